@@ -1,0 +1,184 @@
+import type { Components, Issue, PlanPath } from '../../constructs/spec';
+import { cacheShapes, databaseShapes, ec2Shapes, knownRegions, searchShapes, type Shape } from './data/shapes';
+import { checkConnections } from './rules/connections';
+import type { NormalisedRequest } from './request';
+
+type Check = (components: Components, request: NormalisedRequest) => Issue[];
+
+/** Whole numbers with the least and the most that AWS or the server accepts. */
+const ranges: readonly (readonly [path: PlanPath, least: number, most: number])[] = [
+  ['network.zones', 2, 3],
+  ['network.natGateways', 0, 3],
+  ['network.flowLogs.days', 1, 3_653],
+  ['secrets.passwordLength', 16, 128],
+  ['database.readers', 0, 15],
+  ['database.backup.days', 1, 35],
+  ['database.reservedConnections', 5, 100],
+  ['database.maxConnections', 6, 262_143],
+  ['database.parameters.random_page_cost', 0, 1_000],
+  ['database.parameters.work_mem', 64, 2_147_483_647],
+  ['database.parameters.maintenance_work_mem', 1_024, 2_147_483_647],
+  ['database.parameters.autovacuum_max_workers', 1, 262_143],
+  ['database.parameters.autovacuum_vacuum_cost_limit', 1, 10_000],
+  ['database.parameters.rds.force_ssl', 0, 1],
+  ['fileStore.expireOldVersionsDays', 1, 36_500],
+  ['fileStore.abortUploadsDays', 1, 36_500],
+  ['search.nodes', 1, 80],
+  ['search.zones', 1, 3],
+  ['search.masters.nodes', 0, 5],
+  ['search.disk.sizeGiB', 10, 24_576],
+  ['search.disk.iops', 3_000, 80_000],
+  ['search.disk.throughputMiBps', 125, 2_000],
+  ['cache.nodes', 1, 6],
+  ['appFleet.nodes', 1, 100],
+  ['appFleet.surge', 1, 10],
+  ['appFleet.diskGiB', 10, 16_384],
+  ['appFleet.maxOpenConns', 1, 10_000],
+  ['appFleet.maxIdleConns', 1, 10_000],
+  ['proxy.nodes', 1, 100],
+  ['proxy.diskGiB', 10, 16_384],
+  ['loadBalancer.idleTimeoutSeconds', 1, 4_000],
+  ['observability.logs.days', 1, 3_653],
+];
+
+/** Texts that AWS or the server accepts. */
+const texts: readonly (readonly [path: PlanPath, form: RegExp, allowed: string])[] = [
+  ['database.engineVersion', /^1[67]\.\d+$/, 'an Aurora PostgreSQL version from 16 on, such as 16.13'],
+  ['database.name', /^[a-z][a-z0-9_]{0,62}$/, 'small letters, digits and underscores, a letter first'],
+  ['search.engineVersion', /^2\.\d+$/, 'an OpenSearch 2.x version: the vendor documents no later one'],
+  ['cache.engineVersion', /^7\.\d+$/, 'a Redis 7 version'],
+  ['loadBalancer.type', /^(network|application)$/, 'network, application'],
+  ['loadBalancer.scheme', /^(internet-facing|internal)$/, 'internet-facing, internal'],
+];
+
+const shapesOf: readonly (readonly [path: PlanPath, shapes: Readonly<Record<string, Shape>>, x86Only: boolean])[] = [
+  ['appFleet.instance', ec2Shapes, true],
+  ['proxy.instance', ec2Shapes, true],
+  ['database.instance', databaseShapes, false],
+  ['search.instance', searchShapes, false],
+  ['search.masters.instance', searchShapes, false],
+  ['cache.instance', cacheShapes, false],
+];
+
+/** The value at a path; a name may itself hold a dot. */
+export function valueAt(node: unknown, path: string): unknown {
+  if (typeof node !== 'object' || node === null) return undefined;
+  const entry = Object.entries(node as Readonly<Record<string, unknown>>).find(([key]) => path === key || path.startsWith(`${key}.`));
+  if (!entry) return undefined;
+  const [key, value] = entry;
+  return path === key ? value : valueAt(value, path.slice(key.length + 1));
+}
+
+const inRange: Check = (components) =>
+  ranges.flatMap(([path, least, most]) => {
+    const value = valueAt(components, path);
+    if (value === undefined || (typeof value === 'number' && value >= least && value <= most)) return [];
+    return [
+      {
+        what: `'${path}' is out of range`,
+        given: JSON.stringify(value),
+        allowed: `from ${least} to ${most}`,
+        todo: 'change the pin',
+      },
+    ];
+  });
+
+const wellFormed: Check = (components) =>
+  texts.flatMap(([path, form, allowed]) => {
+    const value = valueAt(components, path);
+    return typeof value !== 'string' || form.test(value)
+      ? []
+      : [{ what: `'${path}' is not valid`, given: JSON.stringify(value), allowed, todo: 'change the pin' }];
+  });
+
+const knownClasses: Check = (components, { region }) =>
+  shapesOf.flatMap(([path, shapes, x86Only]) => {
+    const instance = valueAt(components, path);
+    if (typeof instance !== 'string') return [];
+    const shape = Object.hasOwn(shapes, instance) ? shapes[instance] : undefined;
+    const usable = alternatives(shapes, instance, x86Only);
+    if (!shape) {
+      return [
+        {
+          what: `'${path}' is a class whose shape is not in the data`,
+          given: instance,
+          allowed: usable.join(', '),
+          todo: 'pin one of these',
+        },
+      ];
+    }
+    if (x86Only && shape.arch !== 'x86_64') {
+      return [
+        {
+          what: `'${path}' is an ARM class: nodes are x86-64, the vendor's server has no other build`,
+          given: instance,
+          allowed: usable.join(', '),
+          todo: 'pin one of these',
+        },
+      ];
+    }
+    if (region && shape.regions && knownRegions.includes(region) && !shape.regions.includes(region)) {
+      const offered = usable.filter((name) => shapes[name]!.regions?.includes(region));
+      return [
+        {
+          what: `'${path}' is not offered in ${region}`,
+          given: instance,
+          allowed: offered.join(', '),
+          todo: 'pin one of these or choose another region',
+        },
+      ];
+    }
+    return [];
+  });
+
+/** Classes of the same size if there are any, else all. */
+function alternatives(shapes: Readonly<Record<string, Shape>>, instance: string, x86Only: boolean): string[] {
+  const all = Object.keys(shapes).filter((name) => !x86Only || shapes[name]!.arch === 'x86_64');
+  const alike = all.filter((name) => name.split('.')[1] === instance.split('.')[1]);
+  return alike.length ? alike : all;
+}
+
+const together: Check = ({ appFleet, search, loadBalancer, proxy }, { availability }) => {
+  const issues: (Issue | false | undefined)[] = [
+    appFleet.maxIdleConns > appFleet.maxOpenConns && {
+      what: `'appFleet.maxIdleConns' is more than may be open`,
+      given: String(appFleet.maxIdleConns),
+      allowed: `up to appFleet.maxOpenConns, ${appFleet.maxOpenConns}`,
+      todo: 'pin fewer idle connections',
+    },
+    search &&
+      search.nodes % search.zones !== 0 && {
+        what: `'search.nodes' cannot be spread evenly`,
+        given: `${search.nodes} nodes in ${search.zones} zones`,
+        allowed: `a multiple of ${search.zones}`,
+        todo: 'pin another number of nodes or zones',
+      },
+    search &&
+      search.masters.nodes !== 0 &&
+      search.masters.nodes % 2 === 0 && {
+        what: `'search.masters.nodes' cannot form a quorum`,
+        given: String(search.masters.nodes),
+        allowed: '0, 3, 5',
+        todo: 'pin an odd number: of two masters neither can act alone',
+      },
+    (loadBalancer.type === 'network') !== (proxy !== undefined) && {
+      what: `'loadBalancer.type' does not fit the request's proxy`,
+      given: loadBalancer.type,
+      allowed: proxy ? 'network' : 'application',
+      todo: "remove the pin and choose the request's proxy",
+    },
+    availability === 'single-node' &&
+      appFleet.nodes > 1 && {
+        what: `'appFleet.nodes' makes a cluster of a single node`,
+        given: String(appFleet.nodes),
+        allowed: '1',
+        todo: 'ask for availability node-loss',
+      },
+  ];
+  return issues.filter((issue): issue is Issue => Boolean(issue));
+};
+
+/** Judge the finished components, whoever decided them: a rule, a default or a pin. */
+const checks: readonly Check[] = [inRange, wellFormed, knownClasses, together, checkConnections];
+
+export const judge: Check = (components, request) => checks.flatMap((check) => check(components, request));

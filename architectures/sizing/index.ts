@@ -1,0 +1,12 @@
+export { planArchitecture, type Plan } from './plan';
+export { explain, explanations, type Explanation } from './explain';
+export { requestFields, requestJsonSchema, type Availability, type NormalisedRequest, type Request } from './request';
+export { rows, sizeNames, sizes, type RowId, type SizeName, type SizeRow } from './data/rows';
+export type { Bill, BillLine } from './bill';
+export type { Doubt, Evidence, Grade } from './evidence';
+export type { Note } from './notes';
+export type { Licence, LicenceEdition } from './rules/licence';
+export type { ConnectionBudget, ConnectionState } from './rules/connections';
+export type { StorageForecast } from './storage';
+export type { Logins, Loss, Survival } from './survival';
+export { PlanError, type Issue } from '../../constructs/spec';

@@ -1,0 +1,354 @@
+import { z } from 'zod';
+import {
+  PlanError,
+  type Cidr,
+  type Components,
+  type Issue,
+  type PlanPath,
+  type Scalar,
+  type ValueAt,
+} from '../../constructs/spec';
+import { profileNames, type ProfileName } from './data/profiles';
+import { sizeNames, sizes, type SizeName } from './data/rows';
+import { compareVersions, defaultVersion, releases, supportedVersions, type Release } from './data/versions';
+
+export type Availability = 'node-loss' | 'as-published' | 'single-node';
+/** `smtp://host:587` (STARTTLS) or `smtps://host:465` (TLS). */
+export type Smtp = `smtp://${string}` | `smtps://${string}`;
+
+/** What the library is asked for. Literals only: a token of an engine is refused. */
+export interface Request {
+  /** Names the parameters, /mattermost/<id>/… */
+  readonly id: string;
+  /** People connected at the same time, not accounts: 1 to 200,000, or the name of a size. */
+  readonly concurrentUsers: number | SizeName;
+  /** @default 'node-loss', up to 200 concurrent users 'single-node' */
+  readonly availability?: Availability;
+  /** @default 'ec2' */
+  readonly platform?: 'ec2' | 'kubernetes';
+  /** @default 'nginx' */
+  readonly proxy?: 'nginx' | 'alb';
+  /** @default 'auto' */
+  readonly search?: 'auto' | 'opensearch' | 'database';
+  /** @default 'auto' */
+  readonly cache?: 'auto' | 'redis' | 'none';
+  /** @default false */
+  readonly calls?: boolean;
+  /** Millions of posts that search must hold. @default - the disk of the vendor's example */
+  readonly postsMillions?: number;
+  /** Months of attachments in the storage forecast. @default 12 */
+  readonly retentionMonths?: number;
+  /** MB of attachments that a user adds in a month, or a profile. @default 'medium' */
+  readonly filesPerUserPerMonthMB?: number | ProfileName;
+  /** Version of the Mattermost server, `11.7.9`. @default - the current Extended Support Release */
+  readonly version?: string;
+  /** SHA-256 of the server's tarball; needed for a version that is not in the data. */
+  readonly sha256?: string;
+  /** AWS region; only what the data knows of it is checked. */
+  readonly region?: string;
+  /** Host name that people type; becomes the site address. */
+  readonly domainName?: string;
+  /** @default 'public' */
+  readonly exposure?: 'public' | 'private';
+  /** Address ranges that may reach the site. @default - anywhere, or the VPC when the exposure is private */
+  readonly allowFrom?: readonly Cidr[];
+  /** @default '10.0.0.0/16' */
+  readonly vpcCidr?: Cidr;
+  /** Mail server. @default - no mail is sent */
+  readonly smtp?: Smtp;
+  /** Mail address of the first administrator. */
+  readonly adminEmail?: string;
+  /** Leaves of the plan, by path, that the planner is told instead of deciding. */
+  readonly pins?: { readonly [P in PlanPath]?: ValueAt<Components, P> };
+}
+
+type Optional = 'postsMillions' | 'sha256' | 'region' | 'domainName' | 'smtp' | 'adminEmail';
+/** With every default filled in. */
+export type NormalisedRequest = Required<Omit<Request, Optional | 'pins' | 'allowFrom'>> &
+  Pick<Request, Optional> & {
+    readonly allowFrom: readonly Cidr[];
+    readonly pins: Readonly<Record<string, Scalar>>;
+  };
+
+const anywhere = '0.0.0.0/0';
+const cidr = z.cidrv4().refine(isNetworkAddress);
+
+/** The parser; field by field, so that every problem is found at once. */
+export const requestSchema = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{1,20}$/)
+    .describe('names the parameters, /mattermost/<id>/…'),
+  concurrentUsers: z
+    .union([z.int().min(1).max(200_000), z.enum(sizeNames)])
+    .describe('people connected at the same time, not accounts, or the name of a size'),
+  availability: z.enum(['node-loss', 'as-published', 'single-node']).optional().describe('what the bill survives'),
+  platform: z.enum(['ec2', 'kubernetes']).default('ec2').describe('where the app nodes run'),
+  proxy: z.enum(['nginx', 'alb']).default('nginx').describe('what stands in front of the app nodes'),
+  search: z.enum(['auto', 'opensearch', 'database']).default('auto').describe('what answers searches'),
+  cache: z.enum(['auto', 'redis', 'none']).default('auto').describe('whether the nodes share a cache'),
+  calls: z.boolean().default(false).describe('voice and screen sharing'),
+  postsMillions: z.number().positive().max(10_000).optional().describe('millions of posts that search must hold'),
+  retentionMonths: z.int().min(1).max(600).default(12).describe('months of attachments in the storage forecast'),
+  filesPerUserPerMonthMB: z
+    .union([z.number().positive().max(100_000), z.enum(profileNames)])
+    .default('medium')
+    .describe('MB of attachments that a user adds in a month, or a profile'),
+  version: z
+    .string()
+    .regex(/^\d{1,3}\.\d{1,3}\.\d{1,3}$/)
+    .default(defaultVersion)
+    .describe('version of the Mattermost server'),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional()
+    .describe("SHA-256 of the server's tarball"),
+  region: z
+    .string()
+    .regex(/^[a-z]{2,4}(-[a-z]+){1,3}-\d$/)
+    .optional()
+    .describe('AWS region'),
+  domainName: z.hostname().regex(/\./).optional().describe('host name that people type'),
+  exposure: z.enum(['public', 'private']).default('public').describe('who can reach the load balancer'),
+  allowFrom: z.array(cidr).min(1).max(50).readonly().optional().describe('address ranges that may reach the site'),
+  vpcCidr: cidr
+    .refine((range) => prefixOf(range) >= 16 && prefixOf(range) <= 22)
+    .default('10.0.0.0/16')
+    .describe('address range of the VPC'),
+  smtp: z
+    .string()
+    .regex(/^smtps?:\/\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?:\d{1,5}$/)
+    .optional()
+    .describe('mail server'),
+  adminEmail: z.email().optional().describe('mail address of the first administrator'),
+  pins: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+    .default({})
+    .describe('leaves of the plan, by path'),
+});
+
+type Field = keyof typeof requestSchema.shape;
+export const requestFields = Object.keys(requestSchema.shape) as Field[];
+
+/** The interface is for readers, the schema for the parser; this fails to compile where their fields differ. */
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
+type Given<T> = { [K in Exclude<keyof T, 'pins' | 'smtp'>]-?: Exclude<T[K], undefined> };
+true satisfies Same<Given<Request>, Given<z.input<typeof requestSchema>>>;
+
+/** What each field may hold, what to do about it, and why its default is what it is. */
+const guidance = {
+  id: ['2 to 21 small letters, digits and hyphens, a letter first', 'choose a short name; it cannot be changed later'],
+  concurrentUsers: [
+    `a whole number from 1 to 200,000, or ${sizeNames.join(', ')}`,
+    'above the last size ask the vendor: nothing is extrapolated here',
+  ],
+  availability: [
+    'node-loss, as-published, single-node',
+    'leave it out for node-loss (up to 200 concurrent users single-node)',
+    'the claim holds with a node lost, unless asked otherwise; up to 200 concurrent users one node, for evaluation',
+  ],
+  platform: ['ec2', 'leave it out for ec2', 'the published tables count EC2 instances'],
+  proxy: ['nginx, alb', 'leave it out for nginx', 'every published run had NGINX in front of the app nodes'],
+  search: ['auto, opensearch, database', 'leave it out for auto', 'auto follows the published row'],
+  cache: ['auto, redis, none', 'leave it out for auto', 'auto buys Redis above 100,000 concurrent users'],
+  calls: ['false', 'leave it out', 'voice needs servers of its own that these sizes do not count'],
+  postsMillions: ['a number above 0, at most 10,000', 'count the posts that search must hold, in millions'],
+  retentionMonths: ['a whole number from 1 to 600', 'leave it out for 12', 'the published examples forecast one year'],
+  filesPerUserPerMonthMB: [
+    `a number above 0, or ${profileNames.join(', ')}`,
+    'leave it out for medium',
+    'the published examples take the medium profile',
+  ],
+  version: [
+    `a version from ${supportedVersions.from} to below ${supportedVersions.below}, such as ${Object.keys(releases).join(', ')}`,
+    `leave it out for ${defaultVersion}`,
+    'the current Extended Support Release',
+  ],
+  sha256: ['64 digits from 0 to 9 and a to f', "copy it from the vendor's archive of versions"],
+  region: ['the name of a region such as eu-central-1, not a token', 'leave it out to deploy anywhere'],
+  domainName: ['a host name such as chat.example.com, not a token', 'write the name that people will type'],
+  exposure: ['public, private', 'leave it out for public', 'people reach a chat server from outside the office too'],
+  allowFrom: [
+    '1 to 50 IPv4 ranges such as 203.0.113.0/24, written with the address of the network',
+    'leave it out to allow everybody who can reach the load balancer',
+    'the load balancer is the only component that is open; its exposure decides to whom',
+  ],
+  vpcCidr: [
+    'an IPv4 range from /16 to /22 such as 10.0.0.0/16, written with the address of the network',
+    'leave it out for 10.0.0.0/16',
+    'room for 16 subnets of 4,091 addresses; pick another where it collides with a network you peer with',
+  ],
+  smtp: [
+    'smtp://host:587 (STARTTLS) or smtps://host:465 (TLS), without a password',
+    'leave it out to send no mail; the password is a secret of the deployment',
+  ],
+  adminEmail: ['a mail address', 'write the address of the first administrator'],
+  pins: [
+    'an object of leaf paths and values',
+    "see 'mattermost-arch explain SIZE' for the paths",
+    'nothing is pinned unless asked',
+  ],
+} as const satisfies Record<Field, readonly [allowed: string, todo: string, whyTheDefault?: string]>;
+
+type Valid = { readonly [K in Field]?: z.output<(typeof requestSchema.shape)[K]> };
+type Rule = (request: Valid) => Issue | false | undefined;
+
+export const claimOf = (users: number | SizeName): number => (typeof users === 'number' ? users : sizes[users]);
+
+/** What no single field shows. */
+const rules: readonly Rule[] = [
+  ({ platform }) =>
+    platform === 'kubernetes' && {
+      what: `'platform' kubernetes cannot be planned`,
+      given: platform,
+      allowed: guidance.platform[0],
+      todo: `use ec2: no published run was on Kubernetes, and the operator's presets are not tied to any measurement`,
+    },
+  ({ calls }) =>
+    calls && {
+      what: `'calls' cannot be planned`,
+      given: 'true',
+      allowed: guidance.calls[0],
+      todo: 'leave it out: media servers need a size of their own (one call lives on one server), which is not in the data',
+    },
+  ({ availability, concurrentUsers }) =>
+    availability === 'single-node' &&
+    concurrentUsers !== undefined &&
+    claimOf(concurrentUsers) > sizes['200'] && {
+      what: `'availability' single-node is for evaluation`,
+      given: `single-node with ${claimOf(concurrentUsers)} concurrent users`,
+      allowed: `single-node up to ${sizes['200']} concurrent users`,
+      todo: 'leave availability out, or ask for fewer users',
+    },
+  ({ version }) =>
+    version !== undefined &&
+    (compareVersions(version, supportedVersions.from) < 0 ||
+      compareVersions(version, supportedVersions.below) >= 0) && {
+      what: `'version' is outside the lines whose settings are known`,
+      given: version,
+      allowed: guidance.version[0],
+      todo: guidance.version[1],
+    },
+  ({ version, sha256 }) =>
+    version !== undefined &&
+    releaseOf(version) === undefined &&
+    sha256 === undefined && {
+      what: `'sha256' is missing: version ${version} is not in the data`,
+      allowed: `${Object.keys(releases).join(', ')} without it, others with it`,
+      todo: guidance.sha256[1],
+    },
+  ({ version, sha256 }) => {
+    const known = version === undefined ? undefined : releaseOf(version)?.sha256;
+    return (
+      known !== undefined &&
+      sha256 !== undefined &&
+      sha256 !== known && {
+        what: `'sha256' is not that of version ${version}`,
+        given: sha256,
+        allowed: known,
+        todo: `leave it out, or check the tarball: it is not the vendor's`,
+      }
+    );
+  },
+];
+
+export const releaseOf = (version: string): Release | undefined =>
+  (releases as Readonly<Record<string, Release>>)[version];
+
+/** The request with its defaults, and why each of them. */
+export interface Parsed {
+  readonly request: NormalisedRequest;
+  /** Why, by field, where a default was taken. */
+  readonly defaults: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads a request of unknown shape.
+ * @throws PlanError with every problem at once, one for each field, in the caller's words
+ */
+export function parse(input: unknown): Parsed {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    throw new PlanError([
+      {
+        what: 'the request is not an object',
+        given: shown(input),
+        allowed: `an object with ${requestFields.join(', ')}`,
+        todo: "write at least { id: 'mattermost', concurrentUsers: '15k' }",
+      },
+    ]);
+  }
+  const given = input as Readonly<Record<string, unknown>>;
+  const issues: Issue[] = Object.keys(given)
+    .filter((key) => !(requestFields as string[]).includes(key))
+    .map((key) => ({
+      what: `unknown field '${key}'`,
+      allowed: requestFields.join(', '),
+      todo: 'remove it or correct its name',
+    }));
+
+  const valid: Record<string, unknown> = {};
+  for (const field of requestFields) {
+    const result = requestSchema.shape[field].safeParse(given[field]);
+    if (result.success) valid[field] = result.data;
+    else {
+      const [allowed, todo] = guidance[field];
+      const missing = given[field] === undefined;
+      issues.push({
+        what: `'${field}' ${missing ? 'is missing' : 'is not valid'}`,
+        ...(!missing && { given: shown(given[field]) }),
+        allowed,
+        todo,
+      });
+    }
+  }
+  issues.push(...rules.map((rule) => rule(valid as Valid)).filter((issue) => issue !== undefined && issue !== false));
+  if (issues.length) throw new PlanError(issues);
+  return withDefaults(valid as Required<Valid>, given);
+}
+
+/** Defaults that depend on other fields, and the reasons of all of them. */
+function withDefaults(valid: Required<Valid>, given: Readonly<Record<string, unknown>>): Parsed {
+  const evaluation = claimOf(valid.concurrentUsers) <= sizes['200'];
+  const request = {
+    ...valid,
+    availability: valid.availability ?? (evaluation ? 'single-node' : 'node-loss'),
+    allowFrom: valid.allowFrom ?? [valid.exposure === 'public' ? anywhere : valid.vpcCidr],
+  };
+  const set = Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined));
+  const defaults = Object.fromEntries(
+    requestFields
+      .filter((field) => given[field] === undefined && field in set)
+      .map((field) => [field, (guidance[field] as readonly string[])[2] ?? 'as given']),
+  );
+  return { request: set as unknown as NormalisedRequest, defaults };
+}
+
+/** The value as the caller wrote it, cut to a readable length. */
+function shown(value: unknown): string {
+  let text: string | undefined;
+  try {
+    text = typeof value === 'number' ? String(value) : JSON.stringify(value);
+  } catch {
+    text = undefined;
+  }
+  text ??= String(typeof value === 'object' ? Object.prototype.toString.call(value) : typeof value);
+  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+}
+
+function prefixOf(range: string): number {
+  return Number(range.split('/')[1]);
+}
+
+/** 10.0.0.0/16, not 10.0.3.7/16: AWS would store another range than the one that was written. */
+function isNetworkAddress(range: string): boolean {
+  const [address = '', prefix] = range.split('/');
+  const bits = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  return bits % 2 ** (32 - Number(prefix)) === 0;
+}
+
+/** For editors: JSON Schema, draft 2020-12. */
+export const requestJsonSchema = (): Readonly<Record<string, unknown>> => ({
+  title: 'Request of a Mattermost reference architecture',
+  ...z.toJSONSchema(requestSchema, { io: 'input' }),
+});

@@ -1,0 +1,305 @@
+import type { AlarmSpec, ComponentKind, Components, Reason } from '../../../constructs/spec';
+import { pages } from '../data/pages';
+
+const gate = (because: string): Reason => ({ provenance: 'published', because, source: pages.healthGates });
+const chosen = (because: string): Reason => ({ provenance: 'default', because: `our choice: ${because}` });
+const derived = (because: string): Reason => ({ provenance: 'derived', because });
+
+const agent = 'Mattermost/Nodes';
+const rds = 'AWS/RDS';
+const es = 'AWS/ES';
+
+type Row = readonly [
+  id: string,
+  about: ComponentKind,
+  namespace: string,
+  metric: string,
+  statistic: AlarmSpec['statistic'],
+  comparison: AlarmSpec['comparison'],
+  threshold: number,
+  minutes: number,
+  why: Reason,
+];
+
+const allowances = ['bw_in', 'bw_out', 'pps', 'conntrack'] as const;
+const GiB = 2 ** 30;
+const percent = (of: number, share: number): number => Math.floor((of * share) / 100);
+
+/** The alarms of every component of the plan; thresholds follow its numbers. A minute each, several in a row. */
+export function alarms({ appFleet, proxy, database, search, cache, loadBalancer }: Components): AlarmSpec[] {
+  const share = 80;
+  const fleets = [
+    ['appFleet', 'app', appFleet],
+    ['proxy', 'proxy', proxy],
+  ] as const;
+  const balancer = loadBalancer.type === 'network' ? 'AWS/NetworkELB' : 'AWS/ApplicationELB';
+  const rows: Row[] = [
+    ...fleets.flatMap(([kind, name, fleet]): Row[] =>
+      fleet === undefined
+        ? []
+        : [
+            [
+              `${name}-cpu`,
+              kind,
+              'AWS/EC2',
+              'CPUUtilization',
+              'Average',
+              '>',
+              85,
+              5,
+              gate(`percent of the ${name} nodes' processors, the gate of the load tests`),
+            ],
+            [
+              `${name}-memory`,
+              kind,
+              agent,
+              'mem_used_percent',
+              'Average',
+              '>',
+              85,
+              5,
+              gate(`percent of the ${name} nodes' memory, the gate of the load tests`),
+            ],
+            [
+              `${name}-disk`,
+              kind,
+              agent,
+              'disk_used_percent',
+              'Maximum',
+              '>',
+              80,
+              5,
+              chosen(
+                `80 % of a ${name} node's disk of ${fleet.diskGiB} GiB leaves ${percent(fleet.diskGiB, 20)} GiB to act in`,
+              ),
+            ],
+            [
+              `${name}-unhealthy`,
+              kind,
+              'AWS/AutoScaling',
+              'GroupInServiceInstances',
+              'Minimum',
+              '<',
+              fleet.nodes,
+              10,
+              derived(`fewer than the ${fleet.nodes} ${name} nodes of the plan for longer than one needs to boot`),
+            ],
+            ...allowances.map((allowance): Row => [
+              `${name}-${allowance.replace('_', '-')}-allowance`,
+              kind,
+              agent,
+              `ethtool_${allowance}_allowance_exceeded`,
+              'Sum',
+              '>',
+              0,
+              5,
+              chosen(
+                `any ${allowance} packet that AWS dropped or queued on a ${name} node of class ${fleet.instance}: the ceiling tests found bursts at the proxy`,
+              ),
+            ]),
+          ],
+    ),
+    [
+      'server-errors',
+      'appFleet',
+      agent,
+      'mattermost_api_5xx_percent',
+      'Average',
+      '>',
+      0.025,
+      5,
+      gate('percent of API requests answered with 5xx, the gate of the load tests'),
+    ],
+    [
+      'api-time-mean',
+      'appFleet',
+      agent,
+      'mattermost_api_time_mean_seconds',
+      'Average',
+      '>',
+      0.1,
+      5,
+      gate('seconds of a mean request, the gate of the load tests'),
+    ],
+    [
+      'load-balancer-unhealthy',
+      'loadBalancer',
+      balancer,
+      'UnHealthyHostCount',
+      'Maximum',
+      '>',
+      0,
+      5,
+      chosen('more than 0 targets that do not answer the load balancer'),
+    ],
+    [
+      'certificate-expiry',
+      'loadBalancer',
+      'AWS/CertificateManager',
+      'DaysToExpiry',
+      'Minimum',
+      '<',
+      30,
+      60,
+      chosen('30 days; ACM renews 60 days before the end, so renewal has failed for 30'),
+    ],
+    [
+      'writer-connections',
+      'database',
+      rds,
+      'DatabaseConnections',
+      'Maximum',
+      '>',
+      percent(database.maxConnections, share),
+      5,
+      derived(`${share} % of the ${database.maxConnections} connections that an instance accepts`),
+    ],
+    [
+      'database-cpu',
+      'database',
+      rds,
+      'CPUUtilization',
+      'Average',
+      '>',
+      85,
+      5,
+      chosen("85 % of an instance's processors, as for app nodes: the small sizes end at the database"),
+    ],
+    [
+      'database-memory',
+      'database',
+      rds,
+      'FreeableMemory',
+      'Minimum',
+      '<',
+      GiB,
+      5,
+      chosen(`less than 1 GiB (${GiB} bytes) free: sorts spill and new connections fail`),
+    ],
+    ...(database.readers > 0
+      ? ([
+          [
+            'replica-lag',
+            'database',
+            rds,
+            'AuroraReplicaLag',
+            'Maximum',
+            '>',
+            1_000,
+            5,
+            chosen('1,000 ms: people who have just written read from a reader'),
+          ],
+        ] as Row[])
+      : []),
+    ...(search
+      ? ([
+          [
+            'search-red',
+            'search',
+            es,
+            'ClusterStatus.red',
+            'Maximum',
+            '>=',
+            1,
+            1,
+            chosen('1 index without its primary answers nothing'),
+          ],
+          [
+            'search-yellow',
+            'search',
+            es,
+            'ClusterStatus.yellow',
+            'Maximum',
+            '>=',
+            1,
+            30,
+            chosen('1 index that lacks a copy for 30 minutes: the next loss is a red one'),
+          ],
+          [
+            'search-disk',
+            'search',
+            es,
+            'FreeStorageSpace',
+            'Minimum',
+            '<',
+            percent(search.disk.sizeGiB * 1_024, 20),
+            5,
+            derived(
+              `MiB, a fifth of the ${search.disk.sizeGiB} GiB of a data node: below that OpenSearch stops writing soon`,
+            ),
+          ],
+          [
+            'search-heap',
+            'search',
+            es,
+            'JVMMemoryPressure',
+            'Maximum',
+            '>',
+            85,
+            15,
+            chosen('85 % of the heap for 15 minutes: garbage collection eats the processors'),
+          ],
+          [
+            'search-cpu',
+            'search',
+            es,
+            'CPUUtilization',
+            'Average',
+            '>',
+            80,
+            15,
+            chosen('80 % of the data nodes for 15 minutes: two data nodes saturate near 30,000 concurrent users'),
+          ],
+        ] as Row[])
+      : []),
+    ...(cache
+      ? ([
+          [
+            'cache-cpu',
+            'cache',
+            'AWS/ElastiCache',
+            'EngineCPUUtilization',
+            'Average',
+            '>',
+            80,
+            5,
+            chosen('80 % of the one core that Redis uses'),
+          ],
+          [
+            'cache-memory',
+            'cache',
+            'AWS/ElastiCache',
+            'DatabaseMemoryUsagePercentage',
+            'Maximum',
+            '>',
+            80,
+            5,
+            chosen('80 % of the memory, before Redis throws entries away'),
+          ],
+          [
+            'cache-lag',
+            'cache',
+            'AWS/ElastiCache',
+            'ReplicationLag',
+            'Maximum',
+            '>',
+            10,
+            5,
+            chosen('10 s behind: a failover would lose what the nodes have just invalidated'),
+          ],
+        ] as Row[])
+      : []),
+  ];
+  return rows.map(([id, about, namespace, metric, statistic, comparison, threshold, periods, why]) => ({
+    id,
+    about,
+    namespace,
+    metric,
+    statistic,
+    comparison,
+    threshold,
+    periodSeconds: 60,
+    periods,
+    ...why,
+  }));
+}

@@ -1,0 +1,23 @@
+import { byDefault, derived, from, type Explained, type LoadBalancerSpec } from '../../../constructs/spec';
+import { pages } from '../data/pages';
+import type { Facts } from '../facts';
+
+export const loadBalancer = ({ request: { proxy, exposure } }: Facts): Explained<LoadBalancerSpec> => ({
+  type:
+    proxy === 'nginx'
+      ? derived('network', from`the request's proxy is ${proxy}: TLS ends here and NGINX does the rest`)
+      : derived('application', from`the request's proxy is ${proxy}: it balances requests over the app nodes itself`),
+  scheme: derived(exposure === 'public' ? 'internet-facing' : 'internal', from`the request's exposure is ${exposure}`),
+  crossZone: byDefault(
+    true,
+    'our choice: on, since 2 nodes behind it in 3 zones leave one zone without a target of its own',
+  ),
+  idleTimeoutSeconds:
+    proxy === 'nginx'
+      ? byDefault(350, 'our choice: what a TLS listener of a network load balancer has; it cannot be changed')
+      : byDefault(
+          120,
+          'our choice: the server pings about every 60 s and waits 100 s for the answer, so the 60 s that AWS sets would cut quiet connections',
+          pages.serverModel,
+        ),
+});

@@ -1,0 +1,122 @@
+import {
+  byDefault,
+  derived,
+  from,
+  published,
+  type Explained,
+  type Reason,
+  type SearchSpec,
+} from '../../../constructs/spec';
+import { lineOf, rows } from '../data/rows';
+import { pages } from '../data/pages';
+import type { Facts } from '../facts';
+
+/** The vendor's example of a domain: the disk of one data node. Its 2 nodes are those of the runs with 100 million posts. */
+const example = { sizeGiB: 1_536, iops: 4_608, throughputMiBps: 250, postsMillions: 100 } as const;
+/** gp3: 3 IOPS for each GiB, at least 3,000; the example's 4,608 is 3 x 1,536. */
+const gp3 = { iopsPerGiB: 3, leastIops: 3_000 } as const;
+const leastGiB = 100;
+/** Posts above which a multi-node plan gets search though its row has none. */
+export const searchThreshold = 2.5;
+
+const many = ({ request }: Facts): boolean => (request.postsMillions ?? 0) >= searchThreshold;
+
+/** The published row with search that a plan buys its domain from. */
+const rowOf = ({ row }: Facts) => rows.find(({ users, search }) => users >= row.users && search !== null)!;
+
+/** Whether the plan has search, and why not. */
+export function searchWanted(facts: Facts): true | Reason {
+  const { request, row } = facts;
+  if (request.search === 'opensearch') return true;
+  const without = (because: string): Reason => ({ provenance: 'derived', because, source: pages.enterpriseSearch });
+  if (request.search === 'database')
+    return without(`the request's search is database, whatever the ${row.users} row has`);
+  if (row.search) return true;
+  const thresholds = '2, 2.5 and 3 million on enterprise-search.rst, 5 million on scaling-for-enterprise.rst';
+  if (!many(facts)) {
+    return without(
+      `the ${row.users} row has no search, and ${request.postsMillions ?? 'an unknown number of'} million posts are below ${searchThreshold}: the pages say ${thresholds}`,
+    );
+  }
+  return request.availability === 'node-loss'
+    ? true
+    : without(
+        `${request.availability} of the ${row.users} row has one app node: search needs the Enterprise edition, which one node does without`,
+      );
+}
+
+export function search(facts: Facts): Explained<SearchSpec> {
+  const { request } = facts;
+  const row = rowOf(facts);
+  const [nodes, instance] = row.search!;
+  const page = lineOf(row, 'search');
+  const survives = request.availability === 'node-loss';
+  return {
+    engineVersion: byDefault(
+      '2.19',
+      'our choice: the last 2.x; the vendor documents 1.x and 2.x, and drops 1.x with server 12',
+      pages.openSearch,
+    ),
+    instance: published(
+      instance,
+      `the search class of the ${row.users} row; the table says Elasticsearch and lists an OpenSearch class`,
+      page,
+    ),
+    nodes: published(nodes, `the search nodes of the ${row.users} row`, page),
+    zones: derived(
+      2,
+      from`${nodes} data nodes in two equal halves; every node holds a copy of each index, so either half answers alone`,
+    ),
+    masters: {
+      instance: survives
+        ? byDefault(
+            'm6g.large',
+            'our choice: 2 vCPU and 8 GiB coordinate a few nodes; the cheapest current class in the price data',
+          )
+        : byDefault('m6g.large', 'our choice: of no effect while there are no dedicated masters'),
+      nodes: survives
+        ? derived(
+            3,
+            from`of ${3} masters two still agree when one is lost; the vendor's example has 2, which cannot`,
+            pages.openSearch,
+          )
+        : published(0, `the ${row.users} row lists no dedicated masters`, page),
+    },
+    disk: disk(request.postsMillions),
+  };
+}
+
+function disk(postsMillions: number | undefined): Explained<SearchSpec['disk']> {
+  const throughput = published(
+    example.throughputMiBps,
+    "MiB/s of the vendor's example, whatever the size of the disk",
+    pages.openSearch,
+  );
+  if (postsMillions === undefined) {
+    return {
+      sizeGiB: published(
+        example.sizeGiB,
+        "GiB of each data node in the vendor's example; give postsMillions to size it",
+        pages.openSearch,
+      ),
+      iops: published(example.iops, "IOPS of each data node in the vendor's example", pages.openSearch),
+      throughputMiBps: throughput,
+    };
+  }
+  const perMillion = example.sizeGiB / example.postsMillions;
+  const sizeGiB = Math.max(leastGiB, Math.ceil(postsMillions * perMillion));
+  const iops = Math.max(gp3.leastIops, sizeGiB * gp3.iopsPerGiB);
+  return {
+    sizeGiB: byDefault(
+      sizeGiB,
+      `our choice: ${postsMillions} million posts x ${perMillion} GiB on each data node, at least ${leastGiB}; no page gives GiB for posts, so the vendor's example of ${example.sizeGiB} GiB on 2 nodes is read as the disk of the runs' ${example.postsMillions} million posts on 2 nodes of that class; each node holds a copy of all`,
+      pages.openSearch,
+    ),
+    iops: derived(
+      iops,
+      from`${gp3.iopsPerGiB} for each of ${sizeGiB} GiB as in the vendor's example, at least ${gp3.leastIops}`,
+      pages.openSearch,
+    ),
+    throughputMiBps: throughput,
+  };
+}

@@ -1,0 +1,398 @@
+import { late, ports, type Components, type Reason, type Setting, type Text } from '../../../constructs/spec';
+import { pages } from '../data/pages';
+import type { NormalisedRequest } from '../request';
+import type { LicenceEdition } from './licence';
+
+const user = { binding: 'database.secret', key: 'username', encode: 'url' } as const;
+const password = { binding: 'database.secret', key: 'password', encode: 'url' } as const;
+
+/** TLS is verified against the certificates of RDS, which a node stores at boot. */
+const dataSource = (binding: 'database.writer' | 'database.readers', name: string): Text => [
+  ...late`postgres://${user}:${password}@${{ binding }}`,
+  `:${ports.postgres.port}/${name}?sslmode=verify-full&sslrootcert=/etc/mattermost/rds.pem&connect_timeout=10&binary_parameters=yes`,
+];
+
+type Row = readonly [name: string, value: Text | string | number | boolean, why: Reason];
+
+const published = (because: string, source: (typeof pages)[keyof typeof pages]): Reason => ({
+  provenance: 'published',
+  because,
+  source,
+});
+const derived = (because: string): Reason => ({ provenance: 'derived', because });
+const chosen = (because: string): Reason => ({ provenance: 'default', because: `our choice: ${because}` });
+
+const site = ({ domainName, smtp, adminEmail }: NormalisedRequest): readonly Row[] => [
+  ...(domainName
+    ? [
+        [
+          'SERVICESETTINGS_SITEURL',
+          `https://${domainName}`,
+          derived(`the request's domainName is ${domainName}; links in mail and every callback need it`),
+        ] as const,
+      ]
+    : []),
+  [
+    'SERVICESETTINGS_LISTENADDRESS',
+    `:${ports.mattermost.port}`,
+    published('the port that proxies and load balancers know', pages.preparations),
+  ],
+  [
+    'SERVICESETTINGS_TRUSTEDPROXYIPHEADER',
+    'X-Forwarded-For',
+    published(
+      'the header that the proxy writes; without it every login seems to come from the proxy',
+      pages.environment,
+    ),
+  ],
+  [
+    'SERVICESETTINGS_ENABLELOCALMODE',
+    true,
+    published('mmctl --local on a node, for the first account and for repairs', pages.configInDatabase),
+  ],
+  ...(smtp
+    ? mail(smtp)
+    : [
+        [
+          'EMAILSETTINGS_SENDEMAILNOTIFICATIONS',
+          false,
+          derived('the request names no mail server, smtp is absent'),
+        ] as const,
+      ]),
+  ...(smtp && adminEmail
+    ? [
+        [
+          'EMAILSETTINGS_FEEDBACKEMAIL',
+          adminEmail,
+          derived(`the request's adminEmail, ${adminEmail}, is where answers to notifications go`),
+        ] as const,
+        [
+          'EMAILSETTINGS_REPLYTOADDRESS',
+          adminEmail,
+          derived(`answers go to the request's adminEmail, ${adminEmail}`),
+        ] as const,
+      ]
+    : []),
+];
+
+function mail(smtp: string): readonly Row[] {
+  const [, scheme, host = '', port = ''] = /^(smtps?):\/\/(.+):(\d+)$/.exec(smtp) ?? [];
+  return [
+    ['EMAILSETTINGS_SENDEMAILNOTIFICATIONS', true, derived(`the request's smtp is ${smtp}, so notifications are sent`)],
+    ['EMAILSETTINGS_SMTPSERVER', host, derived(`the host of ${smtp}`)],
+    ['EMAILSETTINGS_SMTPPORT', port, derived(`the port of ${smtp}`)],
+    [
+      'EMAILSETTINGS_CONNECTIONSECURITY',
+      scheme === 'smtps' ? 'TLS' : 'STARTTLS',
+      derived(`the scheme of ${smtp}: smtps is TLS from the start, smtp is STARTTLS`),
+    ],
+  ];
+}
+
+const sql = ({ appFleet, database, search }: Components): readonly Row[] => [
+  ['SQLSETTINGS_DRIVERNAME', 'postgres', published('the only database since server 11', pages.requirements)],
+  [
+    'SQLSETTINGS_DATASOURCE',
+    dataSource('database.writer', database.name),
+    published(
+      "the cluster's writer endpoint follows a failover; pages mix sslmode disable and require, and neither verifies: verify-full does",
+      pages.highAvailability,
+    ),
+  ],
+  ...(database.readers
+    ? [
+        [
+          'SQLSETTINGS_DATASOURCEREPLICAS',
+          dataSource('database.readers', database.name),
+          published(
+            'endpoints of the instances, one each; the page for Kubernetes shows the reader endpoint, which hides them from the server',
+            pages.highAvailability,
+          ),
+        ] as const,
+      ]
+    : []),
+  [
+    'SQLSETTINGS_MAXOPENCONNS',
+    appFleet.maxOpenConns,
+    derived(`appFleet.maxOpenConns of this plan, ${appFleet.maxOpenConns} for each data source`),
+  ],
+  [
+    'SQLSETTINGS_MAXIDLECONNS',
+    appFleet.maxIdleConns,
+    derived(`appFleet.maxIdleConns of this plan, ${appFleet.maxIdleConns} kept open`),
+  ],
+  [
+    'SQLSETTINGS_CONNMAXLIFETIMEMILLISECONDS',
+    3_600_000,
+    published('an hour, the default: pools find new readers', pages.environment),
+  ],
+  [
+    'SQLSETTINGS_CONNMAXIDLETIMEMILLISECONDS',
+    300_000,
+    published('five minutes, the default: idle connections go', pages.environment),
+  ],
+  [
+    'SQLSETTINGS_QUERYTIMEOUT',
+    30,
+    published('seconds, the default: no query holds a connection for longer', pages.environment),
+  ],
+  ...(search
+    ? [
+        [
+          'SQLSETTINGS_DISABLEDATABASESEARCH',
+          true,
+          published(
+            'while search is down it answers nothing; searches in the database would take the database down too',
+            pages.searchSettings,
+          ),
+        ] as const,
+      ]
+    : []),
+];
+
+const files: readonly Row[] = [
+  [
+    'FILESETTINGS_DRIVERNAME',
+    'amazons3',
+    published('several nodes may not store files on their own disks', pages.highAvailability),
+  ],
+  [
+    'FILESETTINGS_AMAZONS3BUCKET',
+    late`${{ binding: 'fileStore.bucket' }}`,
+    derived('fileStore.bucket of this plan; without keys the role of the node counts'),
+  ],
+  [
+    'FILESETTINGS_AMAZONS3REGION',
+    late`${{ binding: 'fileStore.region' }}`,
+    derived('fileStore.region: an empty region is guessed, and guessed wrong outside us-east-1'),
+  ],
+  [
+    'FILESETTINGS_AMAZONS3ENDPOINT',
+    late`${{ binding: 'fileStore.endpoint' }}`,
+    derived("fileStore.endpoint: the server's own default is wrong in GovCloud"),
+  ],
+  ['FILESETTINGS_AMAZONS3SSE', true, published('objects are encrypted; off by default', pages.environment)],
+  [
+    'FILESETTINGS_MAXFILESIZE',
+    104_857_600,
+    published(
+      'bytes, the default of 100 MiB; pages on NGINX allow 50M and the page on requirements says 50 MB, so the proxy must allow more',
+      pages.environment,
+    ),
+  ],
+  [
+    'FILESETTINGS_DEDICATEDEXPORTSTORE',
+    true,
+    published('exports leave the bucket of the attachments', pages.environment),
+  ],
+  [
+    'FILESETTINGS_EXPORTDRIVERNAME',
+    'amazons3',
+    published('exports must outlive the node that wrote them', pages.environment),
+  ],
+  [
+    'FILESETTINGS_EXPORTAMAZONS3BUCKET',
+    late`${{ binding: 'fileStore.exports' }}`,
+    derived('fileStore.exports of this plan'),
+  ],
+  [
+    'FILESETTINGS_EXPORTAMAZONS3REGION',
+    late`${{ binding: 'fileStore.region' }}`,
+    derived('fileStore.region, as for attachments'),
+  ],
+  [
+    'FILESETTINGS_EXPORTAMAZONS3ENDPOINT',
+    late`${{ binding: 'fileStore.endpoint' }}`,
+    derived('fileStore.endpoint, as for attachments'),
+  ],
+  ['FILESETTINGS_EXPORTAMAZONS3SSE', true, published('exports are encrypted too; off by default', pages.environment)],
+];
+
+const cluster = ({ id }: NormalisedRequest): readonly Row[] => [
+  [
+    'CLUSTERSETTINGS_ENABLE',
+    true,
+    published('several app nodes are one server to their users', pages.highAvailability),
+  ],
+  ['CLUSTERSETTINGS_CLUSTERNAME', id, derived(`the id of the request, ${id}, the same on every node`)],
+  ['CLUSTERSETTINGS_GOSSIPPORT', ports.gossip[0].port, published('the port of the traffic matrix', pages.environment)],
+  [
+    'CLUSTERSETTINGS_USEIPADDRESS',
+    true,
+    published('nodes find each other by address, the default', pages.highAvailability),
+  ],
+  [
+    'CLUSTERSETTINGS_ENABLEGOSSIPENCRYPTION',
+    true,
+    published(
+      'on for new installations since 10.11; the page on transport encryption still says it is not',
+      pages.environment,
+    ),
+  ],
+  [
+    'CLUSTERSETTINGS_ENABLEGOSSIPCOMPRESSION',
+    false,
+    published('off for performance, as the page advises and the load tests ran', pages.environment),
+  ],
+  // The server refuses to start with clustering and batched mail together.
+  [
+    'EMAILSETTINGS_ENABLEEMAILBATCHING',
+    false,
+    published(
+      "batched mail and clustering are refused together by the server's own configuration model",
+      pages.serverModel,
+    ),
+  ],
+];
+
+const searchEngine = (nodes: number): readonly Row[] => [
+  [
+    'ELASTICSEARCHSETTINGS_BACKEND',
+    'opensearch',
+    published('the key that chooses between the two engines; the default is the other', pages.openSearch),
+  ],
+  [
+    'ELASTICSEARCHSETTINGS_CONNECTIONURL',
+    late`https://${{ binding: 'search.endpoint' }}:443`,
+    derived('search.endpoint of this plan; a domain answers on 443 only'),
+  ],
+  [
+    'ELASTICSEARCHSETTINGS_USERNAME',
+    late`${{ binding: 'search.secret', key: 'username' }}`,
+    derived('the internal user of search.secret; the server signs no requests'),
+  ],
+  [
+    'ELASTICSEARCHSETTINGS_PASSWORD',
+    late`${{ binding: 'search.secret', key: 'password' }}`,
+    derived('the password of search.secret'),
+  ],
+  [
+    'ELASTICSEARCHSETTINGS_SNIFF',
+    false,
+    published('off on a managed service: its nodes have no addresses of their own', pages.openSearch),
+  ],
+  [
+    'ELASTICSEARCHSETTINGS_ENABLEINDEXING',
+    true,
+    published('posts are indexed as they are written', pages.searchSettings),
+  ],
+  [
+    'ELASTICSEARCHSETTINGS_ENABLESEARCHING',
+    true,
+    published('searches are answered from the index; a new server has nothing to index first', pages.searchSettings),
+  ],
+  [
+    'ELASTICSEARCHSETTINGS_ENABLEAUTOCOMPLETE',
+    true,
+    published('names are completed from the index', pages.searchSettings),
+  ],
+  ...(['POST', 'CHANNEL', 'USER'] as const).map((index): Row => [
+    `ELASTICSEARCHSETTINGS_${index}INDEXREPLICAS`,
+    nodes - 1,
+    published(
+      `${nodes} data nodes - 1: every node holds a copy of the ${index.toLowerCase()} index`,
+      pages.environment,
+    ),
+  ]),
+  [
+    'ELASTICSEARCHSETTINGS_LIVEINDEXINGBATCHSIZE',
+    10,
+    published("the default of the server's model; the page on settings says 1", pages.serverModel),
+  ],
+];
+
+const sharedCache: readonly Row[] = [
+  ['CACHESETTINGS_CACHETYPE', 'redis', published('the nodes share one cache', pages.redis)],
+  [
+    'CACHESETTINGS_REDISADDRESS',
+    [...late`${{ binding: 'cache.primary' }}`, `:${ports.redis.port}`],
+    derived("cache.primary of this plan; the server's client knows one address, no TLS and no user name"),
+  ],
+  ['CACHESETTINGS_REDISDB', 0, published('0: the page on Redis shows -1, which the server refuses', pages.serverModel)],
+];
+
+const operation = (licence: LicenceEdition): readonly Row[] => [
+  ...(licence === 'Entry'
+    ? []
+    : [
+        [
+          'LICENSE',
+          late`${{ binding: 'secrets.licence' }}`,
+          derived(`the ${licence} edition is needed; an invalid licence starts the server without one`),
+        ] as const,
+      ]),
+  [
+    'METRICSSETTINGS_ENABLE',
+    licence !== 'Entry',
+    published(
+      'metrics need the Enterprise edition, says the note on the page; its badge says Entry',
+      pages.healthProbes,
+    ),
+  ],
+  [
+    'METRICSSETTINGS_LISTENADDRESS',
+    `:${ports.metrics.port}`,
+    published('the default; never open to anybody but the node', pages.environment),
+  ],
+  [
+    'LOGSETTINGS_ENABLECONSOLE',
+    true,
+    published('the journal keeps what the server says before its file exists', pages.logging),
+  ],
+  ['LOGSETTINGS_CONSOLELEVEL', 'INFO', published('INFO in production; the default is DEBUG', pages.logging)],
+  ['LOGSETTINGS_CONSOLEJSON', true, published('structured, as the file is', pages.logging)],
+  ['LOGSETTINGS_ENABLEFILE', true, published('a support packet needs the file', pages.logging)],
+  ['LOGSETTINGS_FILELEVEL', 'INFO', published('INFO in production, in the file too', pages.logging)],
+  ['LOGSETTINGS_FILEJSON', true, published('structured, for the agent that ships it', pages.logging)],
+  [
+    'JOBSETTINGS_RUNJOBS',
+    true,
+    published('on every node: the capacity tests ran without job servers, the diagrams show one', pages.scaling),
+  ],
+  [
+    'JOBSETTINGS_RUNSCHEDULER',
+    true,
+    published('on every node, never off: the leader schedules', pages.highAvailability),
+  ],
+  [
+    'RATELIMITSETTINGS_ENABLE',
+    false,
+    chosen('off: it is meant for a few hundred users and counts all who share an address as one'),
+  ],
+  [
+    'TEAMSETTINGS_MAXUSERSPERTEAM',
+    200_000,
+    chosen('200,000, as the load tests ran: the default of 50 stops a company on its first day'),
+  ],
+  [
+    'TEAMSETTINGS_ENABLEOPENSERVER',
+    false,
+    chosen('off: nobody makes an account uninvited; the first account on an empty server is its administrator'),
+  ],
+  [
+    'PLUGINSETTINGS_PLUGINSTATES',
+    '{"com.mattermost.calls":{"Enable":false}}',
+    chosen('calls are off: without media servers people see a button that cannot work'),
+  ],
+];
+
+/**
+ * Settings of infrastructure: they come from the environment and are locked in the System Console, so nothing else is here.
+ * All names exist from server 11.7 on.
+ */
+export function settings(request: NormalisedRequest, components: Components, licence: LicenceEdition): Setting[] {
+  const rows: readonly Row[] = [
+    ...site(request),
+    ...sql(components),
+    ...files,
+    ...(components.appFleet.nodes > 1 ? cluster(request) : []),
+    ...(components.search ? searchEngine(components.search.nodes) : []),
+    ...(components.cache ? sharedCache : []),
+    ...operation(licence),
+  ];
+  return rows.map(([name, value, why]) => ({
+    env: `MM_${name}`,
+    text: typeof value === 'object' ? value : [String(value)],
+    ...why,
+  }));
+}

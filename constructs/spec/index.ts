@@ -1,0 +1,6 @@
+export * from './reason';
+export * from './components';
+export * from './contract';
+export * from './rows';
+export * from './ports';
+export * from './issues';
