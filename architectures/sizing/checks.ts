@@ -10,7 +10,8 @@ const ranges: readonly (readonly [path: PlanPath, least: number, most: number])[
   ['network.zones', 2, 3],
   ['network.natGateways', 0, 3],
   ['network.flowLogs.days', 1, 3_653],
-  ['secrets.passwordLength', 16, 128],
+  ['secrets.administrator.passwordLength', 16, 72],
+  ['database.login.passwordLength', 16, 128],
   ['database.readers', 0, 15],
   ['database.backup.days', 1, 35],
   ['database.reservedConnections', 5, 100],
@@ -45,6 +46,12 @@ const ranges: readonly (readonly [path: PlanPath, least: number, most: number])[
 const texts: readonly (readonly [path: PlanPath, form: RegExp, allowed: string])[] = [
   ['database.engineVersion', /^1[67]\.\d+$/, 'an Aurora PostgreSQL version from 16 on, such as 16.13'],
   ['database.name', /^[a-z][a-z0-9_]{0,62}$/, 'small letters, digits and underscores, a letter first'],
+  ['database.login.username', /^[a-z][a-z0-9_]{0,62}$/, 'small letters, digits and underscores, a letter first'],
+  [
+    'secrets.administrator.username',
+    /^[a-z][a-z0-9._-]{2,21}$/,
+    '3 to 22 small letters, digits, dots, hyphens and underscores',
+  ],
   ['search.engineVersion', /^2\.\d+$/, 'an OpenSearch 2.x version: the vendor documents no later one'],
   ['cache.engineVersion', /^7\.\d+$/, 'a Redis 7 version'],
   ['loadBalancer.type', /^(network|application)$/, 'network, application'],
@@ -63,7 +70,9 @@ const shapesOf: readonly (readonly [path: PlanPath, shapes: Readonly<Record<stri
 /** The value at a path; a name may itself hold a dot. */
 export function valueAt(node: unknown, path: string): unknown {
   if (typeof node !== 'object' || node === null) return undefined;
-  const entry = Object.entries(node as Readonly<Record<string, unknown>>).find(([key]) => path === key || path.startsWith(`${key}.`));
+  const entry = Object.entries(node as Readonly<Record<string, unknown>>).find(
+    ([key]) => path === key || path.startsWith(`${key}.`),
+  );
   if (!entry) return undefined;
   const [key, value] = entry;
   return path === key ? value : valueAt(value, path.slice(key.length + 1));
@@ -96,13 +105,13 @@ const knownClasses: Check = (components, { region }) =>
     const instance = valueAt(components, path);
     if (typeof instance !== 'string') return [];
     const shape = Object.hasOwn(shapes, instance) ? shapes[instance] : undefined;
-    const usable = alternatives(shapes, instance, x86Only);
+    const usable = () => alternatives(shapes, instance, x86Only);
     if (!shape) {
       return [
         {
           what: `'${path}' is a class whose shape is not in the data`,
           given: instance,
-          allowed: usable.join(', '),
+          allowed: usable().join(', '),
           todo: 'pin one of these',
         },
       ];
@@ -112,13 +121,13 @@ const knownClasses: Check = (components, { region }) =>
         {
           what: `'${path}' is an ARM class: nodes are x86-64, the vendor's server has no other build`,
           given: instance,
-          allowed: usable.join(', '),
+          allowed: usable().join(', '),
           todo: 'pin one of these',
         },
       ];
     }
     if (region && shape.regions && knownRegions.includes(region) && !shape.regions.includes(region)) {
-      const offered = usable.filter((name) => shapes[name]!.regions?.includes(region));
+      const offered = usable().filter((name) => shapes[name]!.regions?.includes(region));
       return [
         {
           what: `'${path}' is not offered in ${region}`,

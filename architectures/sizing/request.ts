@@ -18,8 +18,8 @@ export type Smtp = `smtp://${string}` | `smtps://${string}`;
 
 /** What the library is asked for. Literals only: a token of an engine is refused. */
 export interface Request {
-  /** Names the parameters, /mattermost/<id>/… */
-  readonly id: string;
+  /** Names the parameters, /mattermost/<id>/…, and the stack. @default 'mattermost' */
+  readonly id?: string;
   /** People connected at the same time, not accounts: 1 to 200,000, or the name of a size. */
   readonly concurrentUsers: number | SizeName;
   /** @default 'node-loss', up to 200 concurrent users 'single-node' */
@@ -78,7 +78,8 @@ export const requestSchema = z.strictObject({
   id: z
     .string()
     .regex(/^[a-z][a-z0-9-]{1,20}$/)
-    .describe('names the parameters, /mattermost/<id>/…'),
+    .default('mattermost')
+    .describe('names the parameters, /mattermost/<id>/…, and the stack'),
   concurrentUsers: z
     .union([z.int().min(1).max(200_000), z.enum(sizeNames)])
     .describe('people connected at the same time, not accounts, or the name of a size'),
@@ -138,7 +139,11 @@ true satisfies Same<Given<Request>, Given<z.input<typeof requestSchema>>>;
 
 /** What each field may hold, what to do about it, and why its default is what it is. */
 const guidance = {
-  id: ['2 to 21 small letters, digits and hyphens, a letter first', 'choose a short name; it cannot be changed later'],
+  id: [
+    '2 to 21 small letters, digits and hyphens, a letter first',
+    'choose a short name; it cannot be changed later',
+    'one deployment in an account and region; a second one needs a name of its own',
+  ],
   concurrentUsers: [
     `a whole number from 1 to 200,000, or ${sizeNames.join(', ')}`,
     'above the last size ask the vendor: nothing is extrapolated here',
@@ -274,7 +279,7 @@ export function parse(input: unknown): Parsed {
         what: 'the request is not an object',
         given: shown(input),
         allowed: `an object with ${requestFields.join(', ')}`,
-        todo: "write at least { id: 'mattermost', concurrentUsers: '15k' }",
+        todo: "write at least { concurrentUsers: '15k' }",
       },
     ]);
   }

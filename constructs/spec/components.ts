@@ -9,6 +9,13 @@ export interface NetworkSpec {
   readonly flowLogs: { readonly days: number };
 }
 
+/** A user name, and how its password is generated. */
+export interface LoginSpec {
+  readonly username: string;
+  readonly passwordLength: number;
+  readonly excludedCharacters: string;
+}
+
 /** PostgreSQL parameters that a plan sets, in the unit of `pg_settings.unit`. */
 export interface DatabaseParameters {
   readonly random_page_cost: number;
@@ -30,6 +37,7 @@ export interface DatabaseSpec {
   readonly readers: number;
   /** Name of the database that the cluster starts with. */
   readonly name: string;
+  readonly login: LoginSpec;
   readonly backup: { readonly days: number; readonly deletionProtection: boolean };
   readonly performanceInsights: boolean;
   readonly iamAuthentication: boolean;
@@ -47,9 +55,9 @@ export interface FileStoreSpec {
   readonly abortUploadsDays: number;
 }
 
+/** The first administrator's login. */
 export interface SecretsSpec {
-  readonly passwordLength: number;
-  readonly excludedCharacters: string;
+  readonly administrator: LoginSpec;
 }
 
 /** OpenSearch: data nodes in zones, dedicated masters or none. */

@@ -48,8 +48,10 @@ export const from = (
   ...inputs: readonly [string | number | boolean, ...(string | number | boolean)[]]
 ): Because => new Because(String.raw({ raw: words.map((word) => word) }, ...inputs.map(shown)));
 
+/** Made once: it is slow to make. */
+const english = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
 const shown = (input: string | number | boolean): string =>
-  typeof input === 'number' ? input.toLocaleString('en-US', { maximumFractionDigits: 3 }) : String(input);
+  typeof input === 'number' ? english.format(input) : String(input);
 
 /** A page of the vendor says so. */
 export const published = <const T extends Leaf>(value: T, because: string, source: Page): Decided<T> =>

@@ -29,12 +29,12 @@ const percent = (of: number, share: number): number => Math.floor((of * share) /
 export function alarms({ appFleet, proxy, database, search, cache, loadBalancer }: Components): AlarmSpec[] {
   const share = 80;
   const fleets = [
-    ['appFleet', 'app', appFleet],
-    ['proxy', 'proxy', proxy],
+    ['appFleet', 'app', 'an app node', appFleet],
+    ['proxy', 'proxy', 'a proxy', proxy],
   ] as const;
   const balancer = loadBalancer.type === 'network' ? 'AWS/NetworkELB' : 'AWS/ApplicationELB';
   const rows: Row[] = [
-    ...fleets.flatMap(([kind, name, fleet]): Row[] =>
+    ...fleets.flatMap(([kind, name, one, fleet]): Row[] =>
       fleet === undefined
         ? []
         : [
@@ -69,9 +69,7 @@ export function alarms({ appFleet, proxy, database, search, cache, loadBalancer 
               '>',
               80,
               5,
-              chosen(
-                `80 % of a ${name} node's disk of ${fleet.diskGiB} GiB leaves ${percent(fleet.diskGiB, 20)} GiB to act in`,
-              ),
+              chosen(`80 % of the ${fleet.diskGiB} GiB of ${one} leaves ${percent(fleet.diskGiB, 20)} GiB to act in`),
             ],
             [
               `${name}-unhealthy`,
@@ -94,7 +92,7 @@ export function alarms({ appFleet, proxy, database, search, cache, loadBalancer 
               0,
               5,
               chosen(
-                `any ${allowance} packet that AWS dropped or queued on a ${name} node of class ${fleet.instance}: the ceiling tests found bursts at the proxy`,
+                `any packet that AWS dropped or queued because ${one} used up its ${allowance} allowance: the ceiling tests found bursts at the proxy`,
               ),
             ]),
           ],
@@ -141,7 +139,7 @@ export function alarms({ appFleet, proxy, database, search, cache, loadBalancer 
       '<',
       30,
       60,
-      chosen('30 days; ACM renews 60 days before the end, so renewal has failed for 30'),
+      chosen('30 days before the end somebody still has time to find out why it was not renewed'),
     ],
     [
       'writer-connections',

@@ -12,6 +12,7 @@ import { changeable } from '../data/parameters';
 import { lineOf } from '../data/rows';
 import { databaseShapes } from '../data/shapes';
 import type { Facts } from '../facts';
+import { login } from './secrets';
 import type { Spare } from './spare';
 
 type Later = 'maxConnections' | 'parameters';
@@ -34,10 +35,11 @@ export const database = ({ request, row }: Facts, spare: Spare): Explained<Omit<
         )
       : published(readers, `the readers of the ${row.users} row${remark}; ${spare.because}`, lineOf(row, 'reader')),
     name: byDefault('mattermost', 'our choice: the name of the product; Aurora makes no database unless one is named'),
+    login: login('mattermost', 'the server at its database'),
     backup: {
       days: byDefault(
         7,
-        'our choice: 7 days of restore to any second, so that a mistake before a long weekend is found; 35 is the most',
+        'our choice: 7 days of restore to any second, so that a mistake before a long weekend is found',
       ),
       deletionProtection:
         request.availability === 'single-node'

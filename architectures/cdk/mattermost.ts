@@ -1,0 +1,152 @@
+import { Annotations, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import {
+  Database,
+  FileStore,
+  Network,
+  Secrets,
+  type DatabaseProps,
+  type FileStoreProps,
+  type NetworkProps,
+  type Offers,
+  type SecretsProps,
+} from '../../constructs/cdk';
+import type { ComponentKind } from '../../constructs/spec';
+import { engines } from '../engines';
+import type { Plan } from '../sizing';
+import { Wiring, type Parts } from './wiring';
+
+/** What the customer already has. */
+export interface Existing {
+  readonly vpc?: ec2.IVpc;
+  /** `Database.fromExisting({ cluster, readerEndpoints, secret })` */
+  readonly database?: Offers<'database'>;
+  /** `FileStore.fromExisting(stack, { bucket, exports, legalHold })` */
+  readonly fileStore?: Offers<'fileStore'>;
+  /** App nodes of the customer's own: their security group and role are wired as the plan says. */
+  readonly appFleet?: Offers<'appFleet'>;
+  readonly licence?: secretsmanager.ISecret;
+}
+
+export interface MattermostProps {
+  readonly plan: Plan;
+  /** Names of zones. @default - the first of the region */
+  readonly availabilityZones?: readonly string[];
+  /** Encrypts database, buckets and secrets. @default - the keys that AWS manages */
+  readonly encryptionKey?: kms.IKey;
+  /** Name or ARN of a cluster snapshot to start from. @default - an empty database */
+  readonly restoreFromSnapshot?: string;
+  /** Everything goes with the stack, data included. @default false */
+  readonly ephemeral?: boolean;
+  readonly existing?: Existing;
+  readonly overrides?: {
+    readonly network?: NetworkProps['overrides'];
+    readonly secrets?: SecretsProps['overrides'];
+    readonly database?: DatabaseProps['overrides'];
+    readonly fileStore?: FileStoreProps['overrides'];
+  };
+}
+
+/**
+ * The components of a plan that this engine renders, in the order in which they need each other, then wired.
+ * What it leaves out stands in `architectures/engines.ts` and is warned about at synthesis.
+ */
+export class Mattermost extends Construct {
+  readonly parts: Parts;
+  readonly vpc: ec2.IVpc;
+  readonly wiring: Wiring;
+
+  constructor(scope: Construct, id: string, props: MattermostProps) {
+    super(scope, id);
+    const { plan, availabilityZones, encryptionKey, restoreFromSnapshot, ephemeral, existing, overrides } = props;
+    const { network, secrets, database, fileStore } = plan.components;
+
+    this.vpc =
+      existing?.vpc ??
+      new Network(this, 'Network', { spec: network, availabilityZones, overrides: overrides?.network }).vpc;
+    this.parts = {
+      network: {},
+      secrets: new Secrets(this, 'Secrets', {
+        spec: secrets,
+        licence: existing?.licence,
+        encryptionKey,
+        ephemeral,
+        overrides: overrides?.secrets,
+      }),
+      database:
+        existing?.database ??
+        new Database(this, 'Database', {
+          spec: database,
+          vpc: this.vpc,
+          encryptionKey,
+          restoreFromSnapshot,
+          ephemeral,
+          overrides: overrides?.database,
+        }),
+      fileStore:
+        existing?.fileStore ??
+        new FileStore(this, 'FileStore', {
+          spec: fileStore,
+          encryptionKey,
+          ephemeral,
+          overrides: overrides?.fileStore,
+        }),
+      ...(existing?.appFleet && { appFleet: existing.appFleet }),
+    };
+    this.wiring = new Wiring(this, 'Wiring', { plan, parts: this.parts, encryptionKey });
+    this.warnAboutWhatIsLeftOut(plan);
+  }
+
+  private warnAboutWhatIsLeftOut(plan: Plan): void {
+    const missing = (Object.keys(engines.cdk.leavesOut) as (keyof typeof engines.cdk.leavesOut)[]).filter(
+      (kind: ComponentKind) => kind in plan.components && !this.parts[kind],
+    );
+    if (missing.length === 0) return;
+    const reasons = [...new Set(missing.map((kind) => engines.cdk.leavesOut[kind]))].join('; ');
+    Annotations.of(this).addWarningV2(
+      'mattermost:left-out',
+      `planned and not built: ${missing.join(', ')} (${reasons}); ${this.wiring.waiting.length} rows of the plan wait for them`,
+    );
+  }
+}
+
+export interface MattermostStackProps extends StackProps, MattermostProps {}
+
+/**
+ * A stack of its own for one plan. While the database is protected from deletion the stack is too: CloudFormation would
+ * otherwise delete the instances before the cluster refuses.
+ */
+export class MattermostStack extends Stack {
+  readonly mattermost: Mattermost;
+
+  constructor(scope: Construct, id: string, props: MattermostStackProps) {
+    const { plan, ephemeral = false } = props;
+    const protectedFromDeletion = plan.components.database.backup.deletionProtection && !ephemeral;
+    super(scope, id, {
+      description: `Mattermost for ${plan.claim} concurrent users`,
+      terminationProtection: protectedFromDeletion,
+      ...props,
+    });
+    this.mattermost = new Mattermost(this, 'Mattermost', props);
+
+    const { database, fileStore, secrets } = this.mattermost.parts;
+    const outputs: Readonly<Record<string, string>> = {
+      DatabaseWriter: database.late.writer,
+      ...Object.fromEntries(database.late.readers.map((endpoint, i) => [`DatabaseReader${i + 1}`, endpoint])),
+      DatabaseSecretArn: database.late.secret,
+      AdministratorSecretArn: secrets.late.administrator,
+      LicenceSecretArn: secrets.late.licence,
+      FilesBucket: fileStore.late.bucket,
+      ExportsBucket: fileStore.late.exports,
+      LegalHoldBucket: fileStore.late.legalHold,
+      Parameters: `/mattermost/${plan.request.id}/`,
+      HowToDestroy: protectedFromDeletion
+        ? 'protected: deploy once with the pin database.backup.deletionProtection: false, then cdk destroy; a snapshot, the buckets and two secrets stay'
+        : 'not protected: cdk destroy',
+    };
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}

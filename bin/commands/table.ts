@@ -1,0 +1,119 @@
+import CliTable from 'cli-table3';
+import type { Paint, Tone } from './output';
+
+/** Every line of text fits this many columns. */
+export const lineWidth = 100;
+
+/** A text, or a text that is coloured on a terminal. */
+export type Cell = string | { readonly text: string; readonly tone: Tone };
+
+export interface Table {
+  /** Headings; without them the first column names what the others say. */
+  readonly head?: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+  /** Columns of numbers, from 0. */
+  readonly right?: readonly number[];
+}
+
+export const textOf = (cell: Cell): string => (typeof cell === 'string' ? cell : cell.text);
+const toneOf = (cell: Cell): Tone | undefined => (typeof cell === 'string' ? undefined : cell.tone);
+
+/** Shows control characters, which could move the cursor or colour the terminal, instead of sending them. */
+export const printable = (text: string): string =>
+  // eslint-disable-next-line no-control-regex
+  text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029]/g, (control) => {
+    return `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+
+/** Lines of at most so many columns; a word that is longer than a line is cut, behind punctuation where it has any. */
+export function wrap(text: string, width: number): string[] {
+  return printable(text)
+    .split('\n')
+    .flatMap((line) => {
+      const lines: string[] = [];
+      for (const piece of line.split(' ').flatMap((word) => pieces(word, width))) {
+        const last = lines.at(-1);
+        if (last !== undefined && last.length + 1 + piece.length <= width) lines[lines.length - 1] = `${last} ${piece}`;
+        else lines.push(piece);
+      }
+      return lines;
+    });
+}
+
+function pieces(word: string, width: number): string[] {
+  const found: string[] = [];
+  let rest = word;
+  while (rest.length > width) {
+    const behindPunctuation = rest.slice(0, width).search(/[^/,;:&?=@._-]*$/);
+    const cut = behindPunctuation > width / 3 ? behindPunctuation : width;
+    found.push(rest.slice(0, cut));
+    rest = rest.slice(cut);
+  }
+  return [...found, rest];
+}
+
+/** Lines of at most 100 columns, each behind so many blanks. */
+export const indented = (text: string, indent: number): string =>
+  wrap(text, lineWidth - indent)
+    .map((line) => `${' '.repeat(indent)}${line}`)
+    .join('\n');
+
+const gap = '  ';
+/** A column is not made narrower than its longest word, unless that is longer than this. */
+const leastWidth = 22;
+
+/** The width of each column: as wide as its text; where that is too wide, the widest give way. */
+function widths(lines: readonly (readonly string[])[], available: number): number[] {
+  const columns = lines[0]!.map((_, column) => lines.map((line) => line[column] ?? ''));
+  const longest = (texts: readonly string[]) => Math.max(...texts.map(({ length }) => length));
+  const found = columns.map((texts) => longest(texts.flatMap((text) => text.split('\n'))));
+  const least = columns.map((texts) => Math.min(longest(texts.flatMap((text) => text.split(/\s/))), leastWidth));
+  const sum = () => found.reduce((total, width) => total + width, 0);
+  while (sum() > available) {
+    const roomy = found.map((width, i) => (width > least[i]! ? width : 0));
+    const widest = Math.max(...roomy);
+    const giving = widest ? roomy.indexOf(widest) : found.indexOf(Math.max(...found));
+    found[giving]!--;
+  }
+  return found;
+}
+
+/** A table as lines of text: headings over a rule, columns apart by blanks, long texts wrapped in their column. */
+export function renderTable({ head, rows, right = [] }: Table, paint: Paint): string {
+  const all = [...(head ? [head] : []), ...rows];
+  if (all.length === 0) return '';
+  const available = lineWidth - gap.length * (all[0]!.length - 1);
+  const colWidths = widths(
+    all.map((row) => row.map((cell) => printable(textOf(cell)))),
+    available,
+  );
+  const empty = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '' };
+  const edges = { 'bottom-left': '', 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '' };
+  const table = new CliTable({
+    colWidths,
+    colAligns: colWidths.map((_, column) => (right.includes(column) ? 'right' : 'left')),
+    chars: { ...empty, ...edges, right: '', 'right-mid': '', middle: gap },
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
+  });
+  const put = (row: readonly Cell[], tone?: Tone) =>
+    table.push(
+      row.map((cell, column) =>
+        wrap(textOf(cell), colWidths[column]!)
+          .map((line) => paint(line, tone ?? toneOf(cell)))
+          .join('\n'),
+      ),
+    );
+  if (head) {
+    put(head, 'heading');
+    put(
+      colWidths.map((width) => '─'.repeat(width)),
+      'aside',
+    );
+  }
+  rows.forEach((row) => put(row));
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+}

@@ -1,0 +1,5 @@
+export * from './database';
+export * from './file-store';
+export * from './network';
+export type { Offers } from './offers';
+export * from './secrets';

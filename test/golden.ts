@@ -1,0 +1,31 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect } from '@jest/globals';
+
+const folder = join(__dirname, 'golden');
+
+/** Bytes that one golden may have: what a reviewer still reads. */
+export const goldenBudget = 120_000;
+
+/**
+ * Compares a text with test/golden/<name>. `npm run golden:update` writes it; in CI a missing one fails.
+ */
+export function expectGolden(name: string, text: string): void {
+  const file = join(folder, name);
+  const { snapshotState } = expect.getState() as unknown as { snapshotState: { _updateSnapshot: string } };
+  if (snapshotState._updateSnapshot === 'all') {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+  if (!existsSync(file)) throw new Error(`test/golden/${name} is missing: run 'npm run golden:update' and commit it`);
+  const golden = readFileSync(file, 'utf8');
+  if (golden !== text) {
+    const [ours, theirs] = [text.split('\n'), golden.split('\n')];
+    const at = ours.findIndex((line, i) => line !== theirs[i]);
+    throw new Error(
+      `test/golden/${name} differs from line ${at + 1} on:\n- ${theirs[at] ?? '(end)'}\n+ ${ours[at] ?? '(end)'}\n` +
+        `if the change is meant, run 'npm run golden:update' and commit the result by itself`,
+    );
+  }
+  expect(Buffer.byteLength(golden)).toBeLessThan(goldenBudget);
+}
