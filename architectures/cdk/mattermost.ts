@@ -14,7 +14,6 @@ import {
   type Offers,
   type SecretsProps,
 } from '../../constructs/cdk';
-import type { ComponentKind } from '../../constructs/spec';
 import { engines } from '../engines';
 import type { Plan } from '../sizing';
 import { Wiring, type Parts } from './wiring';
@@ -58,6 +57,8 @@ export class Mattermost extends Construct {
   readonly parts: Parts;
   readonly vpc: ec2.IVpc;
   readonly wiring: Wiring;
+  /** Components of the plan that this engine leaves out and the customer has not given. */
+  readonly leftOut: readonly (keyof typeof engines.cdk.leavesOut)[];
 
   constructor(scope: Construct, id: string, props: MattermostProps) {
     super(scope, id);
@@ -97,19 +98,20 @@ export class Mattermost extends Construct {
       ...(existing?.appFleet && { appFleet: existing.appFleet }),
     };
     this.wiring = new Wiring(this, 'Wiring', { plan, parts: this.parts, encryptionKey });
-    this.warnAboutWhatIsLeftOut(plan);
+    const { leavesOut } = engines.cdk;
+    this.leftOut = (Object.keys(leavesOut) as (keyof typeof leavesOut)[]).filter(
+      (kind) => kind in plan.components && !this.parts[kind],
+    );
+    if (this.leftOut.length) {
+      Annotations.of(this).addWarningV2('mattermost:left-out', this.whatIsLeftOut());
+    }
   }
 
-  private warnAboutWhatIsLeftOut(plan: Plan): void {
-    const missing = (Object.keys(engines.cdk.leavesOut) as (keyof typeof engines.cdk.leavesOut)[]).filter(
-      (kind: ComponentKind) => kind in plan.components && !this.parts[kind],
-    );
-    if (missing.length === 0) return;
-    const reasons = [...new Set(missing.map((kind) => engines.cdk.leavesOut[kind]))].join('; ');
-    Annotations.of(this).addWarningV2(
-      'mattermost:left-out',
-      `planned and not built: ${missing.join(', ')} (${reasons}); ${this.wiring.waiting.length} rows of the plan wait for them`,
-    );
+  /** What the plan names and nobody builds, why, and what waits for it; empty where everything is built. */
+  whatIsLeftOut(): string {
+    if (this.leftOut.length === 0) return '';
+    const reasons = [...new Set(this.leftOut.map((kind) => engines.cdk.leavesOut[kind]))].join('; ');
+    return `planned and not built: ${this.leftOut.join(', ')} (${reasons}); ${this.wiring.waiting.length} rows of the plan wait for them`;
   }
 }
 

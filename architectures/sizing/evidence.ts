@@ -1,3 +1,4 @@
+import { count } from '../../constructs/spec';
 import type { Components } from '../../constructs/spec';
 import { billOf, capacityOf, type Bill } from './capacity';
 import { regressions, runs, type Measurement, type RunId } from './data/runs';
@@ -72,27 +73,27 @@ function gradeOf(
     return differs.length
       ? [
           'B',
-          `run ${found.run} carried ${found.users} on the same app nodes and databases, with ${differs.length} differences`,
+          `run ${found.run} carried ${count(found.users)} on the same app nodes and databases, with ${differs.length} differences`,
         ]
-      : ['A', `run ${found.run} carried ${found.users} on this bill and server line`];
+      : ['A', `run ${found.run} carried ${count(found.users)} on this bill and server line`];
   }
   if (found && !found.exact && found.users < claim && asListed(bill, row)) {
     return [
       'P',
-      `the page of the ${row.users} row claims it; no public run is so large (the nearest, ${found.run}, carried ${found.users})`,
+      `the page of the ${count(row.users)} row claims it; no public run is so large (the nearest, ${found.run}, carried ${count(found.users)})`,
     ];
   }
   if (found && !found.exact && found.users >= claim) {
     return [
       'C',
-      `between measured points: run ${found.run} carried ${found.users} with less of something, and the claim is ${claim}`,
+      `between measured points: run ${found.run} carried ${count(found.users)} with less of something, and the claim is ${count(claim)}`,
     ];
   }
   return [
     'D',
     found
-      ? `run ${found.run} carried ${found.users}${found.exact ? ' on this bill' : ' on the nearest smaller bill'}, below the claim of ${claim}`
-      : `no run used these classes, so nothing supports the claim of ${claim}`,
+      ? `run ${found.run} carried ${count(found.users)}${found.exact ? ' on this bill' : ' on the nearest smaller bill'}, below the claim of ${count(claim)}`
+      : `no run used these classes, so nothing supports the claim of ${count(claim)}`,
   ];
 }
 

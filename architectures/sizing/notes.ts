@@ -1,3 +1,4 @@
+import { count } from '../../constructs/spec';
 import type { Components, PlanPath } from '../../constructs/spec';
 import { leftToAurora, changeable } from './data/parameters';
 import { sizes } from './data/rows';
@@ -21,13 +22,13 @@ const rules: readonly Rule[] = [
     grade === 'D' && {
       level: 'warning',
       about: 'evidence',
-      text: `graded D for ${claim} concurrent users: ${because}`,
+      text: `graded D for ${count(claim)} concurrent users: ${because}`,
     },
   ({ claim }, _, { contestedBy }) =>
     contestedBy.map(({ run, measured, differs }) => ({
       level: 'warning' as const,
       about: 'evidence' as const,
-      text: `contested: run ${run} on server ${measured.server} carried ${measured.users} on the same app nodes and databases, below ${claim}; ${differs.join('; ')}`,
+      text: `contested: run ${run} on server ${measured.server} carried ${count(measured.users)} on the same app nodes and databases, below ${count(claim)}; ${differs.join('; ')}`,
     })),
   ({ request }) =>
     request.availability === 'single-node' && {
@@ -86,14 +87,14 @@ const rules: readonly Rule[] = [
     claim <= sizes['100k'] && {
       level: 'warning',
       about: 'cache.nodes',
-      text: `cache ${request.cache}: the vendor advises against Redis up to ${sizes['100k']} concurrent users`,
+      text: `cache ${request.cache}: the vendor advises against Redis up to ${count(sizes['100k'])} concurrent users`,
     },
   ({ claim }, { cache }) =>
     cache === undefined &&
     claim > sizes['100k'] && {
       level: 'warning',
       about: 'request',
-      text: `cache none: the vendor highly recommends Redis above ${sizes['100k']} concurrent users`,
+      text: `cache none: the vendor highly recommends Redis above ${count(sizes['100k'])} concurrent users`,
     },
   ({ request }, { search }) =>
     search === undefined &&

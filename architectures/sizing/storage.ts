@@ -1,4 +1,5 @@
 import { lifetimePage, profiles, profilesPage, safetyFactor } from './data/profiles';
+import { count } from '../../constructs/spec';
 import type { Page } from '../../constructs/spec';
 import type { Facts } from './facts';
 
@@ -16,7 +17,7 @@ export function storage({ request, claim }: Facts): StorageForecast {
   const gigabytes = (megabytes: number) => Math.round((claim * megabytes * retentionMonths * safetyFactor) / 1_000);
   return {
     gigabytes: [gigabytes(low), gigabytes(high)],
-    because: `${claim} users x ${low === high ? low : `${low} to ${high}`} MB a month x ${retentionMonths} months x ${safetyFactor} (the vendor's upper safety factor); the examples on seven of the nine size pages do not follow this formula`,
+    because: `${count(claim)} users x ${low === high ? low : `${low} to ${high}`} MB a month x ${retentionMonths} months x ${safetyFactor} (the vendor's upper safety factor); the examples on seven of the nine size pages do not follow this formula`,
     sources: [lifetimePage, profilesPage],
   };
 }

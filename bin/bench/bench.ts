@@ -56,7 +56,7 @@ function measure(): Row[] {
       return synthesise(what, repeat, validation);
     });
   const plan = median(Array.from({ length: rounds }, planMs));
-  const [empty, small, large] = [all('empty'), all('small', 15), all('large', 15)];
+  const [empty, small, large] = [all('empty'), all('small', 40), all('large', 40)];
   const [checkedEmpty, checkedLarge] = [all('empty', 0, true), all('large', 0, true)];
 
   const of = (runs: readonly Synthesis[], field: 'cpuMs' | 'peakMiB') => median(runs.map((run) => run[field]));

@@ -4,7 +4,8 @@ import { planArchitecture, type Request } from '../../architectures/sizing';
 
 /**
  * One synthesis in a process of its own; prints what it took as JSON. `empty` loads the same modules and plans, too.
- * With a second argument the same is synthesised so many times more, and the median of these is printed.
+ * With a second argument the same is synthesised so many times more; the median of their second half is printed, when the
+ * process is warm.
  */
 const [what = 'empty', repeat = '0'] = process.argv.slice(2);
 const requests: Readonly<Record<string, Request>> = {
@@ -31,5 +32,7 @@ const cpuMs = (work: () => unknown): number => {
 const resources = synthesise();
 const { user, system } = process.cpuUsage();
 const cold = { cpuMs: (user + system) / 1_000, peakMiB: process.resourceUsage().maxRSS / 1_024, resources };
-const again = Array.from({ length: Number(repeat) }, () => cpuMs(synthesise)).sort((a, b) => a - b);
+const again = Array.from({ length: Number(repeat) }, () => cpuMs(synthesise))
+  .slice(Number(repeat) / 2)
+  .sort((a, b) => a - b);
 console.log(JSON.stringify({ ...cold, warmMs: again[Math.floor(again.length / 2)] ?? null }));

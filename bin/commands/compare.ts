@@ -4,7 +4,7 @@ import { valueText } from './explain';
 import { collecting, operandsOf } from './operands';
 import type { Output } from './output';
 import { asText, paragraph, table, type Report, type Section } from './report';
-import { askedOf, issuesOf, planOf, withRequestFlags } from './request-flags';
+import { asking, issuesOf, planOf, withRequestFlags } from './request-flags';
 import type { Cell } from './table';
 import { capacity, componentNames, count, fleet, headroom, holds, usd } from './wording';
 
@@ -182,7 +182,7 @@ export function addCompare(program: Command, { write, paint }: Output): void {
           ]
         : [];
     const known = [...issues, ...missing];
-    const asked = [values[0] ?? values[1], values[1] ?? values[0]].map((size) => askedOf(command, size));
+    const asked = [values[0], values[1] ?? values[0]].map(asking(command));
     const wrong = once(asked.flatMap((each) => issuesOf(() => planOf(each, known))));
     if (wrong.length) throw new PlanError(wrong);
     write(asText(report(asked.map((each) => planOf(each)) as unknown as Pair), paint));

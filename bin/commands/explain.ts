@@ -5,8 +5,8 @@ import { contract, type Source, type Text } from '../../constructs/spec';
 import { near } from './near';
 import { collecting, operandsOf } from './operands';
 import type { Output, Paint } from './output';
-import { askedOf, planOf, withRequestFlags } from './request-flags';
-import { indented, lineWidth, wrap } from './table';
+import { asking, planOf, withRequestFlags } from './request-flags';
+import { indented, labelled, lineWidth, wrap } from './table';
 import { count } from './wording';
 
 /** What stands before the first dot of a path. */
@@ -20,6 +20,9 @@ const roots: readonly string[] = [
   'alarms',
 ];
 const rootOf = (path: string): string => path.split('.')[0]!;
+
+/** A size has no letter in front of a dot. */
+const isPath = (operand: string): boolean => roots.includes(rootOf(operand)) || /^[a-z]+\./i.test(operand);
 
 const isText = (value: unknown): value is Text => Array.isArray(value);
 
@@ -47,20 +50,16 @@ function sourceText(source: Source): string {
   return `run ${source.run}${found ? `, ${count(found.users)} concurrent users on server ${found.server}` : ''}`;
 }
 
-const labelWidth = 12;
+const column = 12;
 
 function block(explanation: Explanation, paint: Paint): string {
   const { path, provenance, because, source } = explanation;
-  const line = (label: string, text: string) => {
-    const lines = wrap(text, lineWidth - labelWidth).map((each) => `${' '.repeat(labelWidth)}${each}`);
-    return `  ${paint(label, 'aside')}${lines.join('\n').slice(2 + label.length)}`;
-  };
   const [first, ...rest] = wrap(`${path} = ${valueText(explanation)}`, lineWidth - 4);
   return [
     paint(first!, 'heading'),
     ...rest.map((each) => indented(each, 4)),
-    line(provenance, because),
-    ...(source ? [line('source', sourceText(source))] : []),
+    labelled(provenance, because, column, paint),
+    ...(source ? [labelled('source', sourceText(source), column, paint)] : []),
   ].join('\n');
 }
 
@@ -94,8 +93,8 @@ export function addExplain(program: Command, { write, paint }: Output): void {
   withRequestFlags(collecting(command)).action(() => {
     const { values, issues } = operandsOf(command);
     // The size may stand in a flag or in the file; then the only operand is a path.
-    const [size, path] = values.length === 1 && roots.includes(rootOf(values[0]!)) ? [undefined, values[0]] : values;
-    const plan = planOf(askedOf(command, size), issues);
+    const [size, path] = values.length === 1 && isPath(values[0]!) ? [undefined, values[0]] : values;
+    const plan = planOf(asking(command)(size), issues);
     const found = path === undefined ? explanations(plan) : explain(plan, path);
     if (!found.length) throw unknownPath(plan, path!, String(plan.request.concurrentUsers));
     write(`${found.map((each) => block(each, paint)).join('\n\n')}\n`);

@@ -15,16 +15,16 @@ const most = 6;
 /** A longer word is cut: it is near to nothing, and comparing it takes its length. */
 const longest = 200;
 
-/** The names that a mistyped one may have meant, nearest first: what contains it or is contained in it, then by letters. */
+/** The names that a mistyped one may have meant, nearest first: what holds its parts or lies above it, then by letters. */
 export function near(word: string, names: readonly string[]): string[] {
   const sought = word.slice(0, longest).toLowerCase();
   const ranked = names.map((name) => {
     const known = name.toLowerCase();
-    const within = known.includes(sought) || sought.startsWith(`${known}.`);
+    const within = sought.startsWith(`${known}.`) || sought.split('.').every((part) => known.includes(part));
     return { name, rank: within ? Math.abs(known.length - sought.length) / longest : distance(sought, known) };
   });
   return ranked
-    .filter(({ name, rank }) => rank <= Math.max(2, name.length / 2))
+    .filter(({ name, rank }) => rank <= Math.max(1, name.length / 3))
     .sort((a, b) => a.rank - b.rank)
     .slice(0, most)
     .map(({ name }) => name);

@@ -17,6 +17,7 @@ export const collecting = (command: Command): Command => command.allowUnknownOpt
 export function operandsOf(command: Command): Operands {
   const { args, options, registeredArguments } = command;
   const known = options.map(({ long }) => long ?? '');
+  const names = known.map((flag) => flag.replace(/^--/, ''));
   const most = registeredArguments.length;
   const unknown = args.filter(isFlag);
   const values = args.filter((arg) => !isFlag(arg));
@@ -29,7 +30,13 @@ export function operandsOf(command: Command): Operands {
   const issues = unknown.map((text): Issue => {
     const name = text.split('=')[0]!;
     if (known.includes(name)) return { what: `'${name}' takes no value`, given: text, todo: `write ${name}` };
-    return { what: `unknown flag '${name}'`, allowed: near(name, known).join(', '), todo: help };
+    return {
+      what: `unknown flag '${name}'`,
+      allowed: near(name.replace(/^-+/, ''), names)
+        .map((each) => `--${each}`)
+        .join(', '),
+      todo: help,
+    };
   });
   const excess = kept.slice(most).map((text): Issue => ({
     what: `'${command.name()}' was given too much`,

@@ -13,7 +13,7 @@ import type { ComponentKind, Components, PlanPath } from '../../constructs/spec'
 import { collecting, operandsOf } from './operands';
 import type { Output } from './output';
 import { asMarkdown, asText, commands, list, paragraph, table, type Block, type Report, type Section } from './report';
-import { askedOf, planOf, withRequestFlags } from './request-flags';
+import { asking, planOf, withRequestFlags } from './request-flags';
 import type { Cell } from './table';
 import { capacity, count, grades, headroom, holds, measurement, reasonAt, usd } from './wording';
 
@@ -99,7 +99,7 @@ const others: readonly (readonly [what: string, path: PlanPath | 'request.versio
   [
     'network',
     'network.zones',
-    ({ components: { network } }) => `${network.cidr} in ${network.zones} zones, ${network.natGateways} NAT gateways`,
+    ({ components: { network } }) => `${network.cidr} in ${network.zones} zones, NAT gateways: ${network.natGateways}`,
   ],
   [
     'file store',
@@ -115,7 +115,12 @@ const because = (plan: Plan, path: string): string => reasonAt(plan, path)?.beca
 const givenFields = ({ request, reasons }: Plan): [field: string, value: unknown][] =>
   Object.entries(request).filter(([field]) => !(`request.${field}` in reasons));
 
-const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+/** As a flag would have it. */
+function asFlag(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  const parts = Array.isArray(value) ? value : Object.entries(value).map((pin) => pin.join('='));
+  return parts.join(',');
+}
 
 function claim(plan: Plan): Section {
   const { evidence, request, size } = plan;
@@ -128,7 +133,7 @@ function claim(plan: Plan): Section {
     [
       'asked for',
       givenFields(plan)
-        .map(([field, value]) => `${field} ${shown(value)}`)
+        .map(([field, value]) => `${field} ${asFlag(value)}`)
         .join(', '),
     ],
     [
@@ -152,22 +157,14 @@ function claim(plan: Plan): Section {
 
 function build(plan: Plan): Section {
   const { components } = plan;
-  const fleetRows = fleets.flatMap(({ kind, what, nodes, instance, shapes, of }): Cell[][] => {
+  const fleetRows = fleets.flatMap(({ kind, what, nodes, shapes, of }): Cell[][] => {
     const found = of(components);
-    if (!found) return what === 'search masters' ? [] : [[what, '0', 'left out', '', '', because(plan, kind)]];
+    // What is left out is said once, where its nodes would stand.
+    if (!found) return nodes === `${kind}.nodes` ? [[what, '0', 'left out', '', '', because(plan, kind)]] : [];
     const [total, type, remark] = found;
     const shape = shapes[type];
-    const why = total ? because(plan, nodes) : because(plan, nodes) || because(plan, instance);
-    return [
-      [
-        `${what}: ${remark}`,
-        String(total),
-        type,
-        shape ? String(shape.vcpu) : 'not known',
-        shape ? String(shape.memoryGiB) : 'not known',
-        why,
-      ],
-    ];
+    const bought = [type, String(shape?.vcpu ?? 'not known'), String(shape?.memoryGiB ?? 'not known')];
+    return [[`${what}: ${remark}`, String(total), ...(total ? bought : ['none', '', '']), because(plan, nodes)]];
   });
   return {
     title: 'What to build',
@@ -252,7 +249,7 @@ function cost(plan: Plan): Section {
       const price = times(line, Math.abs(more));
       const sign = more > 0 ? '+' : '-';
       const change = price === 'not known' ? 'price not known' : `${sign}${usd(price)} USD an hour`;
-      return `${sign}${Math.abs(more)} ${line.what} ${line.instance}, ${change}: ${whyExtra(plan, line)}`;
+      return `${line.what} ${line.instance}: ${sign}${Math.abs(more)}, ${change}; ${whyExtra(plan, line)}`;
     });
   return {
     title: 'What it costs',
@@ -385,7 +382,7 @@ export function addPlan(program: Command, { write, paint }: Output): void {
       asked.length > 1
         ? [{ what: `'--json' and '--markdown' exclude each other`, given: 'both', todo: 'remove one of them' }]
         : [];
-    const plan = planOf(askedOf(command, values[0]), [...issues, ...clash]);
+    const plan = planOf(asking(command)(values[0]), [...issues, ...clash]);
     const form = asked[0];
     write(form ? forms[form](plan) : asText(planReport(plan), paint));
   });

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { parseDocument } from 'yaml';
-import { PlanError, requestFields, type Issue } from '../../architectures/sizing';
+import { PlanError, type Issue } from '../../architectures/sizing';
 
 /** Fields of a request as somebody wrote them, not yet judged. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -9,7 +9,13 @@ const mostBytes = 100_000;
 /** One mistake early in a file makes many messages. */
 const mostMessages = 5;
 
-const allowed = `a YAML or JSON file of at most ${mostBytes} bytes with ${requestFields.join(', ')}`;
+const allowed = 'a YAML or JSON file of at most 100 kB with fields of the request';
+/** What the system says, in words. */
+const systemErrors: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EISDIR: 'a folder',
+  EACCES: 'no permission to read it',
+};
 
 const failure = (what: string, given: string, todo: string): PlanError =>
   new PlanError([{ what, given, allowed, todo }]);
@@ -36,10 +42,10 @@ function textIn(path: string): string {
     bytes = read(path);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw failure(`${name} cannot be read`, code ?? message, 'correct the path');
+    throw failure(`${name} cannot be read`, systemErrors[code ?? ''] ?? message, 'correct the path');
   }
   if (bytes.length > mostBytes) {
-    throw failure(`${name} is too large`, `more than ${mostBytes} bytes`, 'write only the fields of the request');
+    throw failure(`${name} is too large`, 'more than 100 kB', 'write only the fields of the request');
   }
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -58,7 +64,7 @@ export function readRequestFile(path: string): Fields {
   const document = parseDocument(textIn(path), { prettyErrors: true, logLevel: 'silent' });
   const name = `the request file '${path}'`;
   const mistakes: Issue[] = [...document.errors, ...document.warnings].slice(0, mostMessages).map(({ message }) => ({
-    what: `${name} is neither YAML nor JSON`,
+    what: `${name} is not valid YAML or JSON`,
     given: message.split('\n')[0]!.replace(/:$/, ''),
     allowed,
     todo: 'correct the line',

@@ -130,7 +130,7 @@ function optionsOf(field: Field): Option[] {
   if (argument) return [new Option(`${flagOf(field)} ${argument}`, description).argParser(collected)];
   return [
     new Option(flagOf(field), description),
-    new Option(flagOf(field).replace('--', '--no-'), `without it, also where the file asks for it`),
+    new Option(flagOf(field).replace('--', '--no-'), `no ${description}, whatever the file says`),
   ];
 }
 
@@ -172,16 +172,20 @@ function textsOf(command: Command): Texts {
   );
 }
 
-/** What the flags of a command, its file and its size ask for. */
-export function askedOf(command: Command, size?: string): Asked {
+/** What the flags of a command and its file ask for, with a size that wins over both. The file is read once. */
+export function asking(command: Command): (size?: string) => Asked {
   const { request: path } = command.opts<{ readonly request?: string }>();
+  const texts = textsOf(command);
   try {
-    return requestOf(path === undefined ? {} : readRequestFile(path), textsOf(command), size);
+    const file = path === undefined ? {} : readRequestFile(path);
+    return (size) => requestOf(file, texts, size);
   } catch (error) {
     if (!(error instanceof PlanError)) throw error;
     // The size may stand in the file that was not read: the smallest contradicts no other field.
-    const { fields, issues } = requestOf({ concurrentUsers: sizeNames[0] }, textsOf(command), size);
-    return { fields, issues: [...error.issues, ...issues] };
+    return (size) => {
+      const { fields, issues } = requestOf({ concurrentUsers: sizeNames[0] }, texts, size);
+      return { fields, issues: [...error.issues, ...issues] };
+    };
   }
 }
 

@@ -58,9 +58,15 @@ export const indented = (text: string, indent: number): string =>
     .map((line) => `${' '.repeat(indent)}${line}`)
     .join('\n');
 
+/** A label, and beside it a text whose lines all begin in the same column. */
+export function labelled(label: string, text: string, column: number, paint: Paint): string {
+  const lines = wrap(text, lineWidth - column).map((line) => `${' '.repeat(column)}${line}`);
+  return `  ${paint(label, 'aside')}${lines.join('\n').slice(2 + label.length)}`;
+}
+
 const gap = '  ';
 /** A column is not made narrower than its longest word, unless that is longer than this. */
-const leastWidth = 22;
+const leastWidth = 44;
 
 /** The width of each column: as wide as its text; where that is too wide, the widest give way. */
 function widths(lines: readonly (readonly string[])[], available: number): number[] {

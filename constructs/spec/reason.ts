@@ -50,8 +50,9 @@ export const from = (
 
 /** Made once: it is slow to make. */
 const english = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
-const shown = (input: string | number | boolean): string =>
-  typeof input === 'number' ? english.format(input) : String(input);
+/** 15,000 */
+export const count = (value: number): string => english.format(value);
+const shown = (input: string | number | boolean): string => (typeof input === 'number' ? count(input) : String(input));
 
 /** A page of the vendor says so. */
 export const published = <const T extends Leaf>(value: T, because: string, source: Page): Decided<T> =>

@@ -1,4 +1,5 @@
 import {
+  count,
   byDefault,
   derived,
   from,
@@ -22,8 +23,8 @@ export function cacheWanted({ request, claim }: Facts): true | Reason {
     provenance: 'derived',
     because:
       request.cache === 'none'
-        ? `the request's cache is none; each node keeps its own, for ${claim} concurrent users`
-        : `${claim} concurrent users: Redis is advised against up to ${threshold}, and no table below 200,000 lists it`,
+        ? `the request's cache is none; each node keeps its own, for ${count(claim)} concurrent users`
+        : `${count(claim)} concurrent users: Redis is advised against up to ${count(threshold)}, and no table below 200,000 lists it`,
     source: pages.redis,
   };
 }
@@ -35,7 +36,7 @@ export function cache({ request }: Facts): Explained<CacheSpec> {
     engineVersion: published('7.1', 'ElastiCache for Redis OSS 7.1 or later; the load tests ran 7.1', pages.redis),
     instance: published(
       instance,
-      `the only published cache, of the ${row.users} row, and the class to start with`,
+      `the only published cache, of the ${count(row.users)} row, and the class to start with`,
       page,
     ),
     nodes:
@@ -43,7 +44,7 @@ export function cache({ request }: Facts): Explained<CacheSpec> {
         ? derived(nodes + 1, from`${nodes} node published + 1 replica that takes over`, page)
         : byDefault(
             nodes,
-            `our choice: ${nodes}, as the ${row.users} row lists; nothing takes over when it is lost`,
+            `our choice: ${nodes}, as the ${count(row.users)} row lists; nothing takes over when it is lost`,
             page,
           ),
   };

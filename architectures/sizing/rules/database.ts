@@ -1,4 +1,5 @@
 import {
+  count,
   byDefault,
   derived,
   from,
@@ -26,14 +27,18 @@ export const database = ({ request, row }: Facts, spare: Spare): Explained<Omit<
       '16.13',
       'our choice: the published runs used 14, which reached its community end on 2026-11-12; server 11.7 needs 14, the next Extended Support Release probably 15; 16 outlives both',
     ),
-    instance: published(instance, `the database class of the ${row.users} row`, lineOf(row, 'writer')),
+    instance: published(instance, `the database class of the ${count(row.users)} row`, lineOf(row, 'writer')),
     readers: spare.count
       ? derived(
           readers + spare.count,
           from`${readers} readers published${remark} + ${spare.count}: ${spare.because}`,
           lineOf(row, 'reader'),
         )
-      : published(readers, `the readers of the ${row.users} row${remark}; ${spare.because}`, lineOf(row, 'reader')),
+      : published(
+          readers,
+          `the readers of the ${count(row.users)} row${remark}; ${spare.because}`,
+          lineOf(row, 'reader'),
+        ),
     name: byDefault('mattermost', 'our choice: the name of the product; Aurora makes no database unless one is named'),
     login: login('mattermost', 'the server at its database'),
     backup: {

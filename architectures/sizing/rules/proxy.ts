@@ -1,4 +1,5 @@
 import {
+  count,
   byDefault,
   derived,
   from,
@@ -32,14 +33,14 @@ export function proxy(facts: Facts): Explained<ProxySpec> {
     const [nodes, instance] = row.proxy;
     const page = lineOf(row, 'proxy');
     return {
-      instance: published(instance, `the proxy class of the ${row.users} row`, page),
-      nodes: published(nodes, `the proxies of the ${row.users} row`, page),
+      instance: published(instance, `the proxy class of the ${count(row.users)} row`, page),
+      nodes: published(nodes, `the proxies of the ${count(row.users)} row`, page),
       diskGiB: disk,
     };
   }
   const spare = request.availability === 'node-loss' ? 1 : 0;
   const { instance, users, id, nodes } = cheapest(claim, spare);
-  const each = `each serves its share of the connections, and one ${instance} carried ${users} in run ${id} without being the bottleneck`;
+  const each = `each serves its share of the connections, and one ${instance} carried ${count(users)} in run ${id} without being the bottleneck`;
   return {
     instance: derived(
       instance,

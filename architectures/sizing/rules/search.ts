@@ -1,4 +1,5 @@
 import {
+  count,
   byDefault,
   derived,
   from,
@@ -30,18 +31,18 @@ export function searchWanted(facts: Facts): true | Reason {
   if (request.search === 'opensearch') return true;
   const without = (because: string): Reason => ({ provenance: 'derived', because, source: pages.enterpriseSearch });
   if (request.search === 'database')
-    return without(`the request's search is database, whatever the ${row.users} row has`);
+    return without(`the request's search is database, whatever the ${count(row.users)} row has`);
   if (row.search) return true;
   const thresholds = '2, 2.5 and 3 million on enterprise-search.rst, 5 million on scaling-for-enterprise.rst';
   if (!many(facts)) {
     return without(
-      `the ${row.users} row has no search, and ${request.postsMillions ?? 'an unknown number of'} million posts are below ${searchThreshold}: the pages say ${thresholds}`,
+      `the ${count(row.users)} row has no search, and ${request.postsMillions ?? 'an unknown number of'} million posts are below ${searchThreshold}: the pages say ${thresholds}`,
     );
   }
   return request.availability === 'node-loss'
     ? true
     : without(
-        `${request.availability} of the ${row.users} row has one app node: search needs the Enterprise edition, which one node does without`,
+        `${request.availability} of the ${count(row.users)} row has one app node: search needs the Enterprise edition, which one node does without`,
       );
 }
 
@@ -59,10 +60,10 @@ export function search(facts: Facts): Explained<SearchSpec> {
     ),
     instance: published(
       instance,
-      `the search class of the ${row.users} row; the table says Elasticsearch and lists an OpenSearch class`,
+      `the search class of the ${count(row.users)} row; the table says Elasticsearch and lists an OpenSearch class`,
       page,
     ),
-    nodes: published(nodes, `the search nodes of the ${row.users} row`, page),
+    nodes: published(nodes, `the search nodes of the ${count(row.users)} row`, page),
     zones: derived(
       2,
       from`${nodes} data nodes in two equal halves; every node holds a copy of each index, so either half answers alone`,
@@ -80,7 +81,7 @@ export function search(facts: Facts): Explained<SearchSpec> {
             from`of ${3} masters two still agree when one is lost; the vendor's example has 2, which cannot`,
             pages.openSearch,
           )
-        : published(0, `the ${row.users} row lists no dedicated masters`, page),
+        : published(0, `the ${count(row.users)} row lists no dedicated masters`, page),
     },
     disk: disk(request.postsMillions),
   };

@@ -1,3 +1,4 @@
+import { count } from '../../../constructs/spec';
 import { capacityOf } from '../capacity';
 import type { Fleet } from '../data/rows';
 import type { Facts } from '../facts';
@@ -19,7 +20,7 @@ export function spare({ request, row }: Facts, searchNodes: number): Spare {
   return left && left.users >= row.users
     ? {
         count: 0,
-        because: `without one app node and one database instance run ${left.run} still carried ${left.users}, so nothing is added`,
+        because: `without one app node and one database instance run ${left.run} still carried ${count(left.users)}, so nothing is added`,
       }
-    : { count: 1, because: `so that the claim of ${row.users} holds with one lost` };
+    : { count: 1, because: `so that the claim of ${count(row.users)} holds with one lost` };
 }
