@@ -4,6 +4,7 @@ process.env.CDK_VALIDATION ??= 'false';
 module.exports = {
   testEnvironment: 'node',
   silent: true,
+  reporters: ['default', '<rootDir>/test/skipped-reporter.js'],
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform: {

@@ -13,9 +13,11 @@ const hash = createHash('sha256')
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== hash) {
   console.error('installing the locked dependencies …');
   try {
-    execSync('npm ci --no-audit --no-fund --loglevel=error', { cwd: root, stdio: ['ignore', 2, 2] });
+    // Not `npm ci`: it refuses a lock file from a registry that lacks the binaries of other platforms. This installs the
+    // locked versions and writes no lock file.
+    execSync('npm install --no-save --no-audit --no-fund --loglevel=error', { cwd: root, stdio: ['ignore', 2, 2] });
   } catch {
-    console.error('npm ci failed: see above; the library needs Node 20 or later and a package registry');
+    console.error('npm install failed: see above; the library needs Node 20 or later and a package registry');
     process.exit(1);
   }
   writeFileSync(stamp, hash);

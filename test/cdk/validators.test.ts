@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { App, CfnResource, Stack } from 'aws-cdk-lib';
 import { MattermostStack } from '../../architectures/cdk';
 import type { Request } from '../../architectures/sizing';
-import { requires } from '../requires';
+import { pathOf, requires } from '../requires';
 import { planOf } from './templates';
 
 const requests: Readonly<Record<string, Partial<Request>>> = {
@@ -54,7 +54,10 @@ describe('cfn-lint', () => {
   const lint = (name: string, template: unknown) => {
     const file = join(folder, `${name}.json`);
     writeFileSync(file, JSON.stringify(template));
-    return spawnSync('cfn-lint', ['--non-zero-exit-code', 'error', file], { encoding: 'utf8', timeout: 60_000 });
+    return spawnSync(pathOf('cfn-lint'), ['--non-zero-exit-code', 'error', file], {
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
   };
 
   requires('cfn-lint')(

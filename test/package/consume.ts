@@ -82,7 +82,7 @@ function install(): void {
   const tarball = run('npm', ['pack', '--silent', '--pack-destination', project], root).trim().split('\n').at(-1)!;
   writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'consumer', version: '1.0.0', private: true }));
   const { devDependencies } = require(join(root, 'package.json')) as { devDependencies: Record<string, string> };
-  const engines = ['aws-cdk-lib', 'constructs'].map((name) => `${name}@${devDependencies[name]!.replace('^', '')}`);
+  const engines = ['aws-cdk-lib', 'constructs'].map((name) => `${name}@${devDependencies[name]!}`);
   run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', `./${tarball}`, ...engines], project);
 }
 
