@@ -9,6 +9,11 @@ import {
   type SpecOf,
 } from '../../constructs/spec';
 
+/** Some of the leaves of an explained component. */
+type Part<E> = E extends Decided ? E : { readonly [K in keyof E]?: Part<E[K]> };
+/** The bare values of a part. */
+type Settled<E> = E extends Decided<infer T> ? T : { readonly [K in keyof E]: Settled<E[K]> };
+
 /** Takes what a rule decided, files the reasons under their paths and hands back the bare values: the only way into a plan. */
 export class Book {
   readonly reasons: Record<string, Reason> = {};
@@ -24,12 +29,9 @@ export class Book {
     return this.settle(kind, spec) as SpecOf<K>;
   }
 
-  /** The part of a component that other decisions need first. */
-  writePart<K extends ComponentKind, E extends Partial<Explained<SpecOf<K>>>>(
-    kind: K,
-    part: E,
-  ): Pick<SpecOf<K>, keyof E & keyof SpecOf<K>> {
-    return this.settle(kind, part) as Pick<SpecOf<K>, keyof E & keyof SpecOf<K>>;
+  /** The part of a component that other decisions need first: any of its leaves. */
+  writePart<K extends ComponentKind, E extends Part<Explained<SpecOf<K>>>>(kind: K, part: E): Settled<E> {
+    return this.settle(kind, part) as Settled<E>;
   }
 
   /** Why a component is not there. */

@@ -38,8 +38,9 @@ export function capacityOf({ app, database, search }: Bill): Capacity | undefine
   const nearest = runIds
     .filter((id) => {
       const run = of(id);
-      const noMore = run.step <= step && run.app <= app[0] && run.database <= database[0];
-      return noMore && (search > 0 || runs[id].search === null);
+      return (
+        run.step <= step && run.app <= app[0] && run.database <= database[0] && (runs[id].search?.[0] ?? 0) <= search
+      );
     })
     .sort((x, y) => {
       const [a, b] = [of(x), of(y)];

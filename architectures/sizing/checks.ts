@@ -1,7 +1,8 @@
 import type { Components, Issue, PlanPath } from '../../constructs/spec';
 import { cacheShapes, databaseShapes, ec2Shapes, knownRegions, searchShapes, type Shape } from './data/shapes';
+import { mostSearchDiskGiB } from './data/search-disk';
 import { checkConnections } from './rules/connections';
-import type { NormalisedRequest } from './request';
+import { isVpcRange, type NormalisedRequest } from './request';
 
 type Check = (components: Components, request: NormalisedRequest) => Issue[];
 
@@ -27,7 +28,7 @@ const ranges: readonly (readonly [path: PlanPath, least: number, most: number])[
   ['search.nodes', 1, 80],
   ['search.zones', 1, 3],
   ['search.masters.nodes', 0, 5],
-  ['search.disk.sizeGiB', 10, 24_576],
+  ['search.disk.sizeGiB', 10, mostSearchDiskGiB],
   ['search.disk.iops', 3_000, 80_000],
   ['search.disk.throughputMiBps', 125, 2_000],
   ['cache.nodes', 1, 6],
@@ -147,7 +148,7 @@ function alternatives(shapes: Readonly<Record<string, Shape>>, instance: string,
   return alike.length ? alike : all;
 }
 
-const together: Check = ({ appFleet, search, loadBalancer, proxy }, { availability }) => {
+const together: Check = ({ network, appFleet, search, loadBalancer, proxy }, { availability }) => {
   const issues: (Issue | false | undefined)[] = [
     appFleet.maxIdleConns > appFleet.maxOpenConns && {
       what: `'appFleet.maxIdleConns' is more than may be open`,
@@ -155,6 +156,19 @@ const together: Check = ({ appFleet, search, loadBalancer, proxy }, { availabili
       allowed: `up to appFleet.maxOpenConns, ${appFleet.maxOpenConns}`,
       todo: 'pin fewer idle connections',
     },
+    !isVpcRange(network.cidr) && {
+      what: `'network.cidr' is not valid`,
+      given: JSON.stringify(network.cidr),
+      allowed: 'an IPv4 range from /16 to /22, written with the address of the network',
+      todo: "remove the pin and give the request's vpcCidr",
+    },
+    search &&
+      search.zones > network.zones && {
+        what: `'search.zones' is more zones than the network has`,
+        given: String(search.zones),
+        allowed: `up to network.zones, ${network.zones}`,
+        todo: 'pin fewer',
+      },
     search &&
       search.nodes % search.zones !== 0 && {
         what: `'search.nodes' cannot be spread evenly`,
@@ -163,12 +177,11 @@ const together: Check = ({ appFleet, search, loadBalancer, proxy }, { availabili
         todo: 'pin another number of nodes or zones',
       },
     search &&
-      search.masters.nodes !== 0 &&
-      search.masters.nodes % 2 === 0 && {
+      ![0, 3, 5].includes(search.masters.nodes) && {
         what: `'search.masters.nodes' cannot form a quorum`,
         given: String(search.masters.nodes),
         allowed: '0, 3, 5',
-        todo: 'pin an odd number: of two masters neither can act alone',
+        todo: 'pin 3: of two masters neither can act alone, and one cannot be lost',
       },
     (loadBalancer.type === 'network') !== (proxy !== undefined) && {
       what: `'loadBalancer.type' does not fit the request's proxy`,

@@ -4,7 +4,9 @@ import {
   type AlarmSpec,
   type Binding,
   type Components,
+  type ProxySpec,
   type Reason,
+  type SearchSpec,
   type Setting,
   type TrafficRule,
 } from '../../constructs/spec';
@@ -13,7 +15,7 @@ import { Book } from './book';
 import { judge } from './checks';
 import type { RowId, SizeName } from './data/rows';
 import { evidence, type Evidence } from './evidence';
-import { factsOf } from './facts';
+import { factsOf, type Facts } from './facts';
 import { notes, type Note } from './notes';
 import { parse, type NormalisedRequest, type Request } from './request';
 import { access } from './rules/access';
@@ -26,10 +28,10 @@ import { database, parameters } from './rules/database';
 import { fileStore } from './rules/file-store';
 import { licence, type Licence } from './rules/licence';
 import { loadBalancer } from './rules/load-balancer';
-import { network } from './rules/network';
+import { natGateways, network } from './rules/network';
 import { observability } from './rules/observability';
-import { noProxy, proxy } from './rules/proxy';
-import { search, searchWanted } from './rules/search';
+import { noProxy, proxy, proxyNodes } from './rules/proxy';
+import { search, searchSpread, searchWanted } from './rules/search';
 import { secrets } from './rules/secrets';
 import { settings } from './rules/settings';
 import { spare } from './rules/spare';
@@ -74,10 +76,11 @@ export function planArchitecture(input: Request): Plan {
   const facts = factsOf(request);
   const book = new Book(request.pins);
 
-  const theNetwork = book.write('network', network(facts));
+  const theNetwork = book.writePart('network', network(facts));
+  const itsGateways = book.writePart('network', natGateways(facts, theNetwork.zones));
   const theSecrets = book.write('secrets', secrets());
   const searching = searchWanted(facts);
-  const theSearch = searching === true ? book.write('search', search(facts)) : book.omit('search', searching);
+  const theSearch = searching === true ? writeSearch(facts, book) : book.omit('search', searching);
   const extra = spare(facts, theSearch?.nodes ?? 0);
   const theFleet = book.writePart('appFleet', appFleet(facts, extra));
   const idle = book.writePart('appFleet', idleConnections(theFleet.maxOpenConns));
@@ -87,12 +90,12 @@ export function planArchitecture(input: Request): Plan {
   const theFiles = book.write('fileStore', fileStore(theDatabase.backup.days));
   const caching = cacheWanted(facts);
   const theCache = caching === true ? book.write('cache', cache(facts)) : book.omit('cache', caching);
-  const theProxy = request.proxy === 'nginx' ? book.write('proxy', proxy(facts)) : book.omit('proxy', noProxy);
+  const theProxy = request.proxy === 'nginx' ? writeProxy(facts, book) : book.omit('proxy', noProxy);
   const theBalancer = book.write('loadBalancer', loadBalancer(facts));
   const theMonitoring = book.write('observability', observability());
 
   const components: Components = {
-    network: theNetwork,
+    network: { ...theNetwork, ...itsGateways },
     secrets: theSecrets,
     database: { ...theDatabase, ...itsParameters, ...itsConnections },
     fileStore: theFiles,
@@ -129,6 +132,17 @@ export function planArchitecture(input: Request): Plan {
     reasons: { ...book.reasons, ...reasonsOf(defaults) },
     notes: notes(facts, components, theEvidence),
   };
+}
+
+function writeSearch(facts: Facts, book: Book): SearchSpec {
+  const nodes = book.writePart('search', search(facts));
+  const spread = book.writePart('search', searchSpread(nodes.nodes, nodes.disk.sizeGiB));
+  return { ...nodes, ...spread, disk: { ...nodes.disk, ...spread.disk } };
+}
+
+function writeProxy(facts: Facts, book: Book): ProxySpec {
+  const itsClass = book.writePart('proxy', proxy(facts));
+  return { ...itsClass, ...book.writePart('proxy', proxyNodes(facts, itsClass.instance)) };
 }
 
 const reasonsOf = (defaults: Readonly<Record<string, string>>): Record<string, Reason> =>

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  count,
   PlanError,
   type Cidr,
   type Components,
@@ -10,6 +11,7 @@ import {
 } from '../../constructs/spec';
 import { profileNames, type ProfileName } from './data/profiles';
 import { sizeNames, sizes, type SizeName } from './data/rows';
+import { mostSearchDiskGiB, searchGiBPerMillionPosts } from './data/search-disk';
 import { compareVersions, defaultVersion, releases, supportedVersions, type Release } from './data/versions';
 
 export type Availability = 'node-loss' | 'as-published' | 'single-node';
@@ -70,6 +72,8 @@ export type NormalisedRequest = Required<Omit<Request, Optional | 'pins' | 'allo
     readonly pins: Readonly<Record<string, Scalar>>;
   };
 
+/** So many fill the largest disk that a search node can have. */
+const mostPostsMillions = Math.floor(mostSearchDiskGiB / searchGiBPerMillionPosts);
 const anywhere = '0.0.0.0/0';
 const cidr = z.cidrv4().refine(isNetworkAddress);
 
@@ -89,7 +93,12 @@ export const requestSchema = z.strictObject({
   search: z.enum(['auto', 'opensearch', 'database']).default('auto').describe('what answers searches'),
   cache: z.enum(['auto', 'redis', 'none']).default('auto').describe('whether the nodes share a cache'),
   calls: z.boolean().default(false).describe('voice and screen sharing'),
-  postsMillions: z.number().positive().max(10_000).optional().describe('millions of posts that search must hold'),
+  postsMillions: z
+    .number()
+    .positive()
+    .max(mostPostsMillions)
+    .optional()
+    .describe('millions of posts that search must hold'),
   retentionMonths: z.int().min(1).max(600).default(12).describe('months of attachments in the storage forecast'),
   filesPerUserPerMonthMB: z
     .union([z.number().positive().max(100_000), z.enum(profileNames)])
@@ -112,14 +121,18 @@ export const requestSchema = z.strictObject({
     .describe('AWS region'),
   domainName: z.hostname().regex(/\./).optional().describe('host name that people type'),
   exposure: z.enum(['public', 'private']).default('public').describe('who can reach the load balancer'),
-  allowFrom: z.array(cidr).min(1).max(50).readonly().optional().describe('address ranges that may reach the site'),
-  vpcCidr: cidr
-    .refine((range) => prefixOf(range) >= 16 && prefixOf(range) <= 22)
-    .default('10.0.0.0/16')
-    .describe('address range of the VPC'),
+  allowFrom: z
+    .array(cidr)
+    .min(1)
+    .max(50)
+    .refine((ranges) => new Set(ranges).size === ranges.length)
+    .optional()
+    .describe('address ranges that may reach the site'),
+  vpcCidr: cidr.refine(isVpcSized).default('10.0.0.0/16').describe('address range of the VPC'),
   smtp: z
     .string()
-    .regex(/^smtps?:\/\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?:\d{1,5}$/)
+    .regex(/^smtps?:\/\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?:[1-9]\d{0,4}$/)
+    .refine((url) => Number(url.split(':').at(-1)) <= 65_535)
     .optional()
     .describe('mail server'),
   adminEmail: z.email().optional().describe('mail address of the first administrator'),
@@ -134,7 +147,7 @@ export const requestFields = Object.keys(requestSchema.shape) as Field[];
 
 /** The interface is for readers, the schema for the parser; this fails to compile where their fields differ. */
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
-type Given<T> = { [K in Exclude<keyof T, 'pins' | 'smtp'>]-?: Exclude<T[K], undefined> };
+type Given<T> = { [K in Exclude<keyof T, 'pins' | 'smtp' | 'allowFrom'>]-?: Exclude<T[K], undefined> };
 true satisfies Same<Given<Request>, Given<z.input<typeof requestSchema>>>;
 
 /** What each field may hold, what to do about it, and why its default is what it is. */
@@ -158,7 +171,10 @@ const guidance = {
   search: ['auto, opensearch, database', 'leave it out for auto', 'auto follows the published row'],
   cache: ['auto, redis, none', 'leave it out for auto', 'auto buys Redis above 100,000 concurrent users'],
   calls: ['false', 'leave it out', 'voice needs servers of its own that these sizes do not count'],
-  postsMillions: ['a number above 0, at most 10,000', 'count the posts that search must hold, in millions'],
+  postsMillions: [
+    `a number above 0, at most ${count(mostPostsMillions)}: more do not fit on the disk of a search node`,
+    'count the posts that search must hold, in millions',
+  ],
   retentionMonths: ['a whole number from 1 to 600', 'leave it out for 12', 'the published examples forecast one year'],
   filesPerUserPerMonthMB: [
     `a number above 0, or ${profileNames.join(', ')}`,
@@ -175,7 +191,7 @@ const guidance = {
   domainName: ['a host name such as chat.example.com, not a token', 'write the name that people will type'],
   exposure: ['public, private', 'leave it out for public', 'people reach a chat server from outside the office too'],
   allowFrom: [
-    '1 to 50 IPv4 ranges such as 203.0.113.0/24, written with the address of the network',
+    '1 to 50 different IPv4 ranges such as 203.0.113.0/24, written with the address of the network',
     'leave it out to allow everybody who can reach the load balancer',
     'the load balancer is the only component that is open; its exposure decides to whom',
   ],
@@ -228,8 +244,7 @@ const rules: readonly Rule[] = [
     },
   ({ version }) =>
     version !== undefined &&
-    (compareVersions(version, supportedVersions.from) < 0 ||
-      compareVersions(version, supportedVersions.below) >= 0) && {
+    !inSupportedLines(version) && {
       what: `'version' is outside the lines whose settings are known`,
       given: version,
       allowed: guidance.version[0],
@@ -237,6 +252,7 @@ const rules: readonly Rule[] = [
     },
   ({ version, sha256 }) =>
     version !== undefined &&
+    inSupportedLines(version) &&
     releaseOf(version) === undefined &&
     sha256 === undefined && {
       what: `'sha256' is missing: version ${version} is not in the data`,
@@ -257,6 +273,9 @@ const rules: readonly Rule[] = [
     );
   },
 ];
+
+const inSupportedLines = (version: string): boolean =>
+  compareVersions(version, supportedVersions.from) >= 0 && compareVersions(version, supportedVersions.below) < 0;
 
 export const releaseOf = (version: string): Release | undefined =>
   (releases as Readonly<Record<string, Release>>)[version];
@@ -288,6 +307,7 @@ export function parse(input: unknown): Parsed {
     .filter((key) => !(requestFields as string[]).includes(key))
     .map((key) => ({
       what: `unknown field '${key}'`,
+      given: shown(given[key]),
       allowed: requestFields.join(', '),
       todo: 'remove it or correct its name',
     }));
@@ -341,9 +361,14 @@ function shown(value: unknown): string {
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 }
 
-function prefixOf(range: string): number {
-  return Number(range.split('/')[1]);
+/** Room for nine subnets, and not more than a VPC may have. */
+function isVpcSized(range: string): boolean {
+  const prefix = Number(range.split('/')[1]);
+  return prefix >= 16 && prefix <= 22;
 }
+
+/** Whether a VPC can have this range. */
+export const isVpcRange = (range: unknown): boolean => requestSchema.shape.vpcCidr.safeParse(range).success;
 
 /** 10.0.0.0/16, not 10.0.3.7/16: AWS would store another range than the one that was written. */
 function isNetworkAddress(range: string): boolean {

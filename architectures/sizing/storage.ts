@@ -14,7 +14,10 @@ export interface StorageForecast {
 export function storage({ request, claim }: Facts): StorageForecast {
   const { filesPerUserPerMonthMB: profile, retentionMonths } = request;
   const [low, high] = typeof profile === 'number' ? [profile, profile] : profiles[profile].megabytes;
-  const gigabytes = (megabytes: number) => Math.round((claim * megabytes * retentionMonths * safetyFactor) / 1_000);
+  const gigabytes = (megabytes: number): number => {
+    const exact = (claim * megabytes * retentionMonths * safetyFactor) / 1_000;
+    return exact < 10 ? Math.round(exact * 100) / 100 : Math.round(exact);
+  };
   return {
     gigabytes: [gigabytes(low), gigabytes(high)],
     because: `${count(claim)} users x ${low === high ? low : `${low} to ${high}`} MB a month x ${retentionMonths} months x ${safetyFactor} (the vendor's upper safety factor); the examples on seven of the nine size pages do not follow this formula`,

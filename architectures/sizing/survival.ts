@@ -33,10 +33,11 @@ export interface Logins {
   readonly because: string;
 }
 
-interface Left {
+interface Nodes {
   readonly app: number;
   readonly databases: number;
   readonly proxies: number;
+  readonly search: number;
 }
 
 const round = (value: number): number => Math.round(value * 10) / 10;
@@ -60,58 +61,74 @@ export function loginRate({ request }: Facts, { appFleet }: Components): Logins 
       };
 }
 
+const nothing: Nodes = { app: 0, databases: 0, proxies: 0, search: 0 };
+
 export function survival(facts: Facts, components: Components): Survival[] {
-  const { appFleet, database, proxy, network } = components;
-  const whole: Left = { app: appFleet.nodes, databases: database.readers + 1, proxies: proxy?.nodes ?? 0 };
-  const inZone = (count: number) => Math.ceil(count / network.zones);
-  const zone = { app: inZone(whole.app), databases: inZone(whole.databases), proxies: inZone(whole.proxies) };
-  const none: Left = { app: 0, databases: 0, proxies: 0 };
-  const cases: readonly (readonly [Loss, Left])[] = [
-    ['nothing', none],
-    ['app node', { ...none, app: 1 }],
-    ['database instance', { ...none, databases: 1 }],
-    ...(proxy ? ([['proxy', { ...none, proxies: 1 }]] as const) : []),
+  const { appFleet, database, proxy, search, network } = components;
+  const whole: Nodes = {
+    app: appFleet.nodes,
+    databases: database.readers + 1,
+    proxies: proxy?.nodes ?? 0,
+    search: search?.nodes ?? 0,
+  };
+  const share = (nodes: number, zones: number) => Math.ceil(nodes / zones);
+  const zone: Nodes = {
+    app: share(whole.app, network.zones),
+    databases: share(whole.databases, network.zones),
+    proxies: share(whole.proxies, network.zones),
+    search: share(whole.search, search?.zones ?? 1),
+  };
+  const cases: readonly (readonly [Loss, Nodes])[] = [
+    ['nothing', nothing],
+    ['app node', { ...nothing, app: 1 }],
+    ['database instance', { ...nothing, databases: 1 }],
+    ...(proxy ? ([['proxy', { ...nothing, proxies: 1 }]] as const) : []),
     ['zone', zone],
   ];
+  const { perNodePerSecond } = loginRate(facts, components);
   return cases.map(([lost, gone]) => {
-    const left = {
+    const left: Nodes = {
       app: whole.app - gone.app,
       databases: whole.databases - gone.databases,
       proxies: whole.proxies - gone.proxies,
+      search: whole.search - gone.search,
     };
     const down = left.app === 0 || left.databases === 0 || (proxy !== undefined && left.proxies === 0);
-    const { perNodePerSecond } = loginRate(facts, components);
     return {
       lost,
-      gone: goneText(gone),
+      gone: inWords(gone),
       ...(down ? { capacity: 0, holds: false, exact: true } : carried(facts, components, left)),
       loginsPerSecond: down ? 0 : round(perNodePerSecond * left.app),
     };
   });
 }
 
-const goneText = ({ app, databases, proxies }: Left): string =>
-  [
-    [app, 'app node'],
-    [databases, 'database instance'],
-    [proxies, 'proxy'],
-  ]
-    .filter(([count]) => count !== 0)
-    .map(([count, what]) => `${count} ${what}${count === 1 ? '' : '(s)'}`)
+const words: readonly (readonly [keyof Nodes, one: string, many: string])[] = [
+  ['app', 'app node', 'app nodes'],
+  ['databases', 'database instance', 'database instances'],
+  ['proxies', 'proxy', 'proxies'],
+  ['search', 'search node', 'search nodes'],
+];
+const inWords = (nodes: Nodes): string =>
+  words
+    .filter(([kind]) => nodes[kind] !== 0)
+    .map(([kind, one, many]) => `${nodes[kind]} ${nodes[kind] === 1 ? one : many}`)
     .join(', ') || 'nothing';
 
 /** A smaller run is a lower bound: it can show that the claim holds, never that it does not. */
 function carried(
   { claim, row }: Facts,
   components: Components,
-  { app, databases, proxies }: Left,
+  { app, databases, proxies, search }: Nodes,
 ): Pick<Survival, 'capacity' | 'holds' | 'run' | 'exact'> {
   const bill = billOf(components);
-  const found = capacityOf({ ...bill, app: [app, bill.app[1]], database: [databases, bill.database[1]] });
+  const found = capacityOf({ app: [app, bill.app[1]], database: [databases, bill.database[1]], search });
   if (!found) return { capacity: 'not known', holds: 'not known', exact: false };
-  const { run, exact } = found;
-  if (exact && found.users < claim) return { capacity: found.users, holds: false, run, exact };
+  const { run } = found;
+  if (found.exact && found.users < claim) return { capacity: found.users, holds: false, run, exact: true };
   const users = Math.min(found.users, proxyCapacity(row, components, proxies));
+  // Where the proxies are the bound the number is theirs, not the run's.
+  const exact = found.exact && users === found.users;
   return users >= claim
     ? { capacity: users, holds: true, run, exact }
     : { capacity: 'not known', holds: 'not known', run, exact };

@@ -74,12 +74,15 @@ function widths(lines: readonly (readonly string[])[], available: number): numbe
   const longest = (texts: readonly string[]) => Math.max(...texts.map(({ length }) => length));
   const found = columns.map((texts) => longest(texts.flatMap((text) => text.split('\n'))));
   const least = columns.map((texts) => Math.min(longest(texts.flatMap((text) => text.split(/\s/))), leastWidth));
-  const sum = () => found.reduce((total, width) => total + width, 0);
-  while (sum() > available) {
+  for (let excess = found.reduce((total, width) => total + width, -available); excess > 0;) {
     const roomy = found.map((width, i) => (width > least[i]! ? width : 0));
-    const widest = Math.max(...roomy);
-    const giving = widest ? roomy.indexOf(widest) : found.indexOf(Math.max(...found));
-    found[giving]!--;
+    const candidates = roomy.some(Boolean) ? roomy : found;
+    const [widest = 0, next = 0] = [...candidates].sort((a, b) => b - a);
+    const giving = candidates.indexOf(widest);
+    const floor = candidates === roomy ? Math.max(next, least[giving]!) : next;
+    const given = Math.max(1, Math.min(excess, widest - floor));
+    found[giving]! -= given;
+    excess -= given;
   }
   return found;
 }

@@ -2,6 +2,9 @@ import type { AlarmSpec, ComponentKind, Components, Reason } from '../../../cons
 import { pages } from '../data/pages';
 
 const gate = (because: string): Reason => ({ provenance: 'published', because, source: pages.healthGates });
+/** The load tests have gates for app nodes only. */
+const gateOf = (fleet: 'app' | 'proxy', of: string): Reason =>
+  fleet === 'app' ? gate(`${of}, the gate of the load tests`) : chosen(`85 ${of}, as for app nodes`);
 const chosen = (because: string): Reason => ({ provenance: 'default', because: `our choice: ${because}` });
 const derived = (because: string): Reason => ({ provenance: 'derived', because });
 
@@ -47,7 +50,7 @@ export function alarms({ appFleet, proxy, database, search, cache, loadBalancer 
               '>',
               85,
               5,
-              gate(`percent of the ${name} nodes' processors, the gate of the load tests`),
+              gateOf(name, `percent of the processors of ${one}`),
             ],
             [
               `${name}-memory`,
@@ -58,7 +61,7 @@ export function alarms({ appFleet, proxy, database, search, cache, loadBalancer 
               '>',
               85,
               5,
-              gate(`percent of the ${name} nodes' memory, the gate of the load tests`),
+              gateOf(name, `percent of the memory of ${one}`),
             ],
             [
               `${name}-disk`,
@@ -274,6 +277,10 @@ export function alarms({ appFleet, proxy, database, search, cache, loadBalancer 
             5,
             chosen('80 % of the memory, before Redis throws entries away'),
           ],
+        ] as Row[])
+      : []),
+    ...(cache && cache.nodes > 1
+      ? ([
           [
             'cache-lag',
             'cache',

@@ -75,7 +75,7 @@ export function maxConnections(pools: Pools, instances: Instances): Explained<Pi
   const rounded = Math.ceil(connections / step) * step;
   return {
     maxConnections:
-      connections <= floor
+      connections <= floor && floor <= ceiling
         ? published(
             floor,
             `the published value for writer and readers holds the worst state, ${text}`,
@@ -83,7 +83,7 @@ export function maxConnections(pools: Pools, instances: Instances): Explained<Pi
           )
         : derived(
             connections <= ceiling ? Math.min(rounded, ceiling) : rounded,
-            from`the worst state, ${text}, rounded up to a multiple of ${step}, at most ${ceiling} by the memory of the class; the published ${floor} is too few`,
+            from`the worst state, ${text}, rounded up to a multiple of ${step}, at most ${ceiling} by the memory of the class; the published ${floor} is ${connections > floor ? 'too few' : 'more than it holds'}`,
             pages.highAvailability,
           ),
   };
@@ -112,7 +112,7 @@ export function checkConnections({ appFleet, database }: Components): Issue[] {
 }
 
 /** Sets of pins that cure it, cheapest first: what costs nothing, then the cheapest class that is large enough. */
-function remedies(need: number, pools: Pools, database: DatabaseSpec, ceiling: number): string[] {
+function remedies(need: number, pools: AppFleetSpec, database: DatabaseSpec, ceiling: number): string[] {
   const perConnection = (need - database.reservedConnections) / pools.maxOpenConns;
   const fewer = Math.floor((ceiling - database.reservedConnections) / perConnection);
   const larger = Object.entries(prices.database)
@@ -122,7 +122,14 @@ function remedies(need: number, pools: Pools, database: DatabaseSpec, ceiling: n
     need <= ceiling
       ? [[{ 'database.maxConnections': need }, 'no cost']]
       : [
-          fewer >= 1 && [{ 'appFleet.maxOpenConns': fewer, 'database.maxConnections': ceiling }, 'no cost'],
+          fewer >= 1 && [
+            {
+              'appFleet.maxOpenConns': fewer,
+              ...(pools.maxIdleConns > fewer && { 'appFleet.maxIdleConns': fewer }),
+              'database.maxConnections': ceiling,
+            },
+            'no cost',
+          ],
           larger && [
             { 'database.instance': larger[0], 'database.maxConnections': need },
             `${larger[1].usdPerHour} USD an hour for each instance in us-east-1`,

@@ -24,22 +24,27 @@ const disk = byDefault(
 /** Why there is no proxy. */
 export const noProxy: Reason = {
   provenance: 'default',
-  because: "the request's proxy is alb: an application load balancer speaks to the app nodes itself",
+  because:
+    "our choice: none, since the request's proxy is alb and an application load balancer speaks to the app nodes itself",
 };
 
-export function proxy(facts: Facts): Explained<ProxySpec> {
+type Nodes = Pick<ProxySpec, 'nodes'>;
+
+const spareOf = ({ request }: Facts): number => (request.availability === 'node-loss' ? 1 : 0);
+/** Lower bounds are added up: a proxy holds nothing of another's connections. */
+const needed = (claim: number, each: number, spare: number): number => Math.ceil(claim / each) + spare;
+
+export function proxy(facts: Facts): Explained<Omit<ProxySpec, 'nodes'>> {
   const { request, claim, row } = facts;
   if (request.availability === 'as-published') {
-    const [nodes, instance] = row.proxy;
-    const page = lineOf(row, 'proxy');
+    const instance = row.proxy[1];
     return {
-      instance: published(instance, `the proxy class of the ${count(row.users)} row`, page),
-      nodes: published(nodes, `the proxies of the ${count(row.users)} row`, page),
+      instance: published(instance, `the proxy class of the ${count(row.users)} row`, lineOf(row, 'proxy')),
       diskGiB: disk,
     };
   }
-  const spare = request.availability === 'node-loss' ? 1 : 0;
-  const { instance, users, id, nodes } = cheapest(claim, spare);
+  const spare = spareOf(facts);
+  const { instance, users, run: id } = cheapest(claim, spare);
   const each = `each serves its share of the connections, and one ${instance} carried ${count(users)} in run ${id} without being the bottleneck`;
   return {
     instance: derived(
@@ -47,20 +52,40 @@ export function proxy(facts: Facts): Explained<ProxySpec> {
       from`the cheapest class of which at most ${mostProxies} carry ${claim} concurrent users with ${spare} lost: ${each}`,
       run(id),
     ),
-    nodes: derived(
-      nodes,
-      from`${claim} concurrent users / ${users}, rounded up, + ${spare}${spare ? ', so that one may be lost' : ' to spare'}`,
-      run(id),
-    ),
     diskGiB: disk,
   };
 }
 
-/** Lower bounds are added up: a proxy holds nothing of another's connections. */
+/** Follows the class, whoever decided it. */
+export function proxyNodes(facts: Facts, instance: string): Explained<Nodes> {
+  const { request, claim, row } = facts;
+  const measured = proxyCapacities.find((each) => each.instance === instance);
+  if (request.availability === 'as-published') {
+    return { nodes: published(row.proxy[0], `the proxies of the ${count(row.users)} row`, lineOf(row, 'proxy')) };
+  }
+  const spare = spareOf(facts);
+  if (!measured) {
+    const { instance: other, users } = cheapest(claim, spare);
+    return {
+      nodes: byDefault(
+        needed(claim, users, spare),
+        `our choice: as many ${instance} as of ${other}, since no run had a proxy of this class`,
+      ),
+    };
+  }
+  return {
+    nodes: derived(
+      needed(claim, measured.users, spare),
+      from`${claim} concurrent users / ${measured.users} for each ${instance}, rounded up, + ${spare}${spare ? ', so that one may be lost' : ' to spare'}`,
+      run(measured.run),
+    ),
+  };
+}
+
 function cheapest(claim: number, spare: number) {
-  const fleets = proxyCapacities
-    .map(({ instance, users, run: id }) => ({ instance, users, id, nodes: Math.ceil(claim / users) + spare }))
-    .filter(({ nodes }) => nodes <= mostProxies)
-    .sort((a, b) => a.nodes * prices.ec2[a.instance]!.usdPerHour - b.nodes * prices.ec2[b.instance]!.usdPerHour);
-  return fleets[0]!;
+  const costOf = ({ instance, users }: (typeof proxyCapacities)[number]) =>
+    needed(claim, users, spare) * prices.ec2[instance]!.usdPerHour;
+  return proxyCapacities
+    .filter(({ users }) => needed(claim, users, spare) <= mostProxies)
+    .sort((a, b) => costOf(a) - costOf(b))[0]!;
 }

@@ -10,15 +10,19 @@ import {
 } from '../../../constructs/spec';
 import { lineOf, rows } from '../data/rows';
 import { pages } from '../data/pages';
+import {
+  gp3,
+  leastSearchDiskGiB,
+  searchDiskExample as example,
+  searchGiBPerMillionPosts as perMillion,
+} from '../data/search-disk';
 import type { Facts } from '../facts';
 
-/** The vendor's example of a domain: the disk of one data node. Its 2 nodes are those of the runs with 100 million posts. */
-const example = { sizeGiB: 1_536, iops: 4_608, throughputMiBps: 250, postsMillions: 100 } as const;
-/** gp3: 3 IOPS for each GiB, at least 3,000; the example's 4,608 is 3 x 1,536. */
-const gp3 = { iopsPerGiB: 3, leastIops: 3_000 } as const;
-const leastGiB = 100;
 /** Posts above which a multi-node plan gets search though its row has none. */
 export const searchThreshold = 2.5;
+
+/** The pages disagree. */
+const thresholds = '2, 2.5 and 3 million on enterprise-search.rst, 5 million on scaling-for-enterprise.rst';
 
 const many = ({ request }: Facts): boolean => (request.postsMillions ?? 0) >= searchThreshold;
 
@@ -33,7 +37,6 @@ export function searchWanted(facts: Facts): true | Reason {
   if (request.search === 'database')
     return without(`the request's search is database, whatever the ${count(row.users)} row has`);
   if (row.search) return true;
-  const thresholds = '2, 2.5 and 3 million on enterprise-search.rst, 5 million on scaling-for-enterprise.rst';
   if (!many(facts)) {
     return without(
       `the ${count(row.users)} row has no search, and ${request.postsMillions ?? 'an unknown number of'} million posts are below ${searchThreshold}: the pages say ${thresholds}`,
@@ -46,12 +49,15 @@ export function searchWanted(facts: Facts): true | Reason {
       );
 }
 
-export function search(facts: Facts): Explained<SearchSpec> {
+type Disk = SearchSpec['disk'];
+
+export function search(facts: Facts): Explained<Omit<SearchSpec, 'zones' | 'disk'>> & SizedDisk {
   const { request } = facts;
   const row = rowOf(facts);
   const [nodes, instance] = row.search!;
   const page = lineOf(row, 'search');
   const survives = request.availability === 'node-loss';
+  const asked = facts.row.search !== null || request.search === 'opensearch';
   return {
     engineVersion: byDefault(
       '2.19',
@@ -63,10 +69,12 @@ export function search(facts: Facts): Explained<SearchSpec> {
       `the search class of the ${count(row.users)} row; the table says Elasticsearch and lists an OpenSearch class`,
       page,
     ),
-    nodes: published(nodes, `the search nodes of the ${count(row.users)} row`, page),
-    zones: derived(
-      2,
-      from`${nodes} data nodes in two equal halves; every node holds a copy of each index, so either half answers alone`,
+    nodes: published(
+      nodes,
+      asked
+        ? `the search nodes of the ${count(row.users)} row`
+        : `the search nodes of the ${count(row.users)} row, for ${request.postsMillions} million posts: the pages ask for search from ${thresholds}`,
+      page,
     ),
     masters: {
       instance: survives
@@ -83,41 +91,48 @@ export function search(facts: Facts): Explained<SearchSpec> {
           )
         : published(0, `the ${count(row.users)} row lists no dedicated masters`, page),
     },
-    disk: disk(request.postsMillions),
+    disk: { sizeGiB: diskSize(request.postsMillions) },
   };
 }
 
-function disk(postsMillions: number | undefined): Explained<SearchSpec['disk']> {
-  const throughput = published(
-    example.throughputMiBps,
-    "MiB/s of the vendor's example, whatever the size of the disk",
-    pages.openSearch,
-  );
-  if (postsMillions === undefined) {
-    return {
-      sizeGiB: published(
+interface SizedDisk {
+  readonly disk: Pick<Explained<Disk>, 'sizeGiB'>;
+}
+
+const diskSize = (postsMillions: number | undefined) =>
+  postsMillions === undefined
+    ? published(
         example.sizeGiB,
         "GiB of each data node in the vendor's example; give postsMillions to size it",
         pages.openSearch,
-      ),
-      iops: published(example.iops, "IOPS of each data node in the vendor's example", pages.openSearch),
-      throughputMiBps: throughput,
-    };
-  }
-  const perMillion = example.sizeGiB / example.postsMillions;
-  const sizeGiB = Math.max(leastGiB, Math.ceil(postsMillions * perMillion));
-  const iops = Math.max(gp3.leastIops, sizeGiB * gp3.iopsPerGiB);
-  return {
-    sizeGiB: byDefault(
-      sizeGiB,
-      `our choice: ${postsMillions} million posts x ${perMillion} GiB on each data node, at least ${leastGiB}; no page gives GiB for posts, so the vendor's example of ${example.sizeGiB} GiB on 2 nodes is read as the disk of the runs' ${example.postsMillions} million posts on 2 nodes of that class; each node holds a copy of all`,
-      pages.openSearch,
-    ),
+      )
+    : byDefault(
+        Math.max(leastSearchDiskGiB, Math.ceil(postsMillions * perMillion)),
+        `our choice: ${postsMillions} million posts x ${perMillion} GiB on each data node, at least ${leastSearchDiskGiB}; no page gives GiB for posts, so the vendor's example of ${count(example.sizeGiB)} GiB on 2 nodes is read as the disk of the runs' ${example.postsMillions} million posts on 2 nodes of that class; each node holds a copy of all`,
+        pages.openSearch,
+      );
+
+/** Follows the nodes and the size of their disks, whoever decided them. */
+export const searchSpread = (
+  nodes: number,
+  sizeGiB: number,
+): Explained<Pick<SearchSpec, 'zones'>> & {
+  readonly disk: Explained<Omit<Disk, 'sizeGiB'>>;
+} => ({
+  zones: derived(
+    2,
+    from`${nodes} data nodes in two equal halves; every node holds a copy of each index, so either half answers alone`,
+  ),
+  disk: {
     iops: derived(
-      iops,
+      Math.max(gp3.leastIops, sizeGiB * gp3.iopsPerGiB),
       from`${gp3.iopsPerGiB} for each of ${sizeGiB} GiB as in the vendor's example, at least ${gp3.leastIops}`,
       pages.openSearch,
     ),
-    throughputMiBps: throughput,
-  };
-}
+    throughputMiBps: published(
+      example.throughputMiBps,
+      "MiB/s of the vendor's example, whatever the size of the disk",
+      pages.openSearch,
+    ),
+  },
+});

@@ -324,10 +324,7 @@ const operation = (licence: LicenceEdition): readonly Row[] => [
   [
     'METRICSSETTINGS_ENABLE',
     licence !== 'Entry',
-    published(
-      'metrics need the Enterprise edition, says the note on the page; its badge says Entry',
-      pages.healthProbes,
-    ),
+    published('metrics need the Enterprise edition, says the note on the page; its badge says Entry', pages.metrics),
   ],
   [
     'METRICSSETTINGS_LISTENADDRESS',

@@ -268,7 +268,7 @@ def zones():
 def records():
     """Without what comes with the zone."""
     return {
-        record["Name"].removesuffix("."): record
+        record["Name"]: record
         for zone in zones()
         for record in items("route53", "list_resource_record_sets", "ResourceRecordSets", HostedZoneId=zone)
         if record["Type"] not in ("NS", "SOA")
