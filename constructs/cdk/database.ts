@@ -74,7 +74,7 @@ export class Database extends Construct implements ec2.IConnectable, Offers<'dat
     const secret = generatedLogin(spec.login, {
       description: 'Login of the Mattermost server to its database',
       encryptionKey,
-      removalPolicy: ephemeral ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+      removalPolicy: ephemeral ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     this.secret = new secretsmanager.Secret(this, 'Secret', overrides?.secret?.(secret) ?? secret);
 

@@ -48,7 +48,7 @@ export class FileStore extends Construct implements Offers<'fileStore'> {
 
   constructor(scope: Construct, id: string, { spec, encryptionKey, ephemeral = false, overrides }: FileStoreProps) {
     super(scope, id);
-    const removalPolicy = ephemeral ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
+    const removalPolicy = ephemeral ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     const make = (
       name: string,
       versioned: boolean,

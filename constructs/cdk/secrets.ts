@@ -40,7 +40,7 @@ export class Secrets extends Construct implements Offers<'secrets'> {
     const administrator = generatedLogin(spec.administrator, {
       description: 'Login of the first Mattermost administrator',
       encryptionKey,
-      removalPolicy: ephemeral ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+      removalPolicy: ephemeral ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     this.administrator = new secretsmanager.Secret(
       this,

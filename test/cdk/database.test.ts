@@ -83,7 +83,7 @@ describe('the database', () => {
       UpdateReplacePolicy: 'Snapshot',
       Properties: { DeletionProtection: true },
     });
-    expect(ofType(resources, 'AWS::SecretsManager::Secret')[0]?.DeletionPolicy).toBe('Retain');
+    expect(ofType(resources, 'AWS::SecretsManager::Secret')[0]?.DeletionPolicy).toBe('RetainExceptOnCreate');
   });
 
   test('leaves nothing behind when it is ephemeral', () => {

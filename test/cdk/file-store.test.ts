@@ -51,7 +51,7 @@ describe('the file store', () => {
   test('stays when the stack goes, with the policies', () => {
     const resources = fileStore();
     for (const type of ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy']) {
-      for (const { DeletionPolicy } of ofType(resources, type)) expect(DeletionPolicy).toBe('Retain');
+      for (const { DeletionPolicy } of ofType(resources, type)) expect(DeletionPolicy).toBe('RetainExceptOnCreate');
     }
   });
 

@@ -43,7 +43,7 @@ function references(node: unknown): string[] {
 }
 
 const kept = (resources: Resources) =>
-  Object.entries(resources).filter(([, { DeletionPolicy }]) => DeletionPolicy === 'Retain');
+  Object.entries(resources).filter(([, { DeletionPolicy }]) => DeletionPolicy === 'RetainExceptOnCreate');
 
 describe('the wiring', () => {
   test('stores each late value of the plan under its own parameter', () => {
@@ -200,7 +200,7 @@ describe('deleting the stack', () => {
     const resources = architecture();
     const dangling = kept(resources).flatMap(([id, resource]) =>
       references(resource)
-        .filter((other) => resources[other] && resources[other].DeletionPolicy !== 'Retain')
+        .filter((other) => resources[other] && resources[other].DeletionPolicy !== 'RetainExceptOnCreate')
         .map((other) => `${id} -> ${other}`),
     );
     expect(dangling).toEqual([]);

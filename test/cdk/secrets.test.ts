@@ -32,7 +32,7 @@ describe('the secrets', () => {
   test("keep the administrator's login with the database's snapshot, and not in an ephemeral stack", () => {
     const policy = (ephemeral: boolean) =>
       secrets({ ephemeral }).find(({ id }) => id.startsWith('SecretsAdministrator'))?.DeletionPolicy;
-    expect([policy(false), policy(true)]).toEqual(['Retain', 'Delete']);
+    expect([policy(false), policy(true)]).toEqual(['RetainExceptOnCreate', 'Delete']);
   });
 
   test('can be overridden, one callback for each inner resource', () => {

@@ -103,10 +103,10 @@ const remediesIn = (todo: string): Pins[] =>
     .split(', or ')
     .filter((remedy) => remedy.startsWith('pin '))
     .map((remedy) =>
-      Object.fromEntries(
+      Object.fromEntries<string | number>(
         [...remedy.matchAll(/([a-zA-Z]+\.[a-zA-Z.]+) to ([\w.]+)/g)].map(([, path, value]) => [
-          path,
-          /^\d+$/.test(value!) ? Number(value) : value,
+          path!,
+          /^\d+$/.test(value!) ? Number(value) : value!,
         ]),
       ),
     );

@@ -8,7 +8,7 @@ const warnings = (request: Request): string[] =>
     .map(({ text }) => text);
 
 describe('the cache', () => {
-  test.each(namedSizes)('of %s is there only above 100,000 concurrent users', (size, claim, _) => {
+  test.each(namedSizes)('of %s is there only above 100,000 concurrent users', (...[size, claim]) => {
     const { components, reasons } = planArchitecture({ concurrentUsers: size });
     if (claim > 100_000) {
       expect(components.cache).toEqual({ engineVersion: '7.1', instance: 'm7g.2xlarge', nodes: 2 });

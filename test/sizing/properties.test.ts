@@ -41,7 +41,7 @@ describe('every valid request', () => {
   test('gives a plan that is planned again from its own request', () => {
     check(valid, (request) => {
       const plan = planArchitecture(request);
-      const again = planArchitecture(plan.request as Request);
+      const again = planArchitecture(plan.request);
       expectSame({ ...again, reasons: {} }, { ...plan, reasons: {} });
     });
   });
@@ -110,8 +110,8 @@ describe('every valid request', () => {
 describe('of all requests', () => {
   test('the valid half is planned, the other half fails with issues and with nothing else', () => {
     const either = fc.oneof(
-      valid.map((request) => ({ request: request as unknown, isValid: true })),
-      invalid.map((request) => ({ request: request as unknown, isValid: false })),
+      valid.map((request) => ({ request: request, isValid: true })),
+      invalid.map((request) => ({ request: request, isValid: false })),
     );
     const seen = { valid: 0, invalid: 0 };
     check(
