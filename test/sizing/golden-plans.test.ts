@@ -1,0 +1,38 @@
+import { describe, test } from '@jest/globals';
+import { explanations, planArchitecture, type Plan } from '../../architectures/sizing';
+import { cases } from '../../bin/cases';
+import { expectGolden } from '../golden';
+
+/** What a reviewer reads: every decision as a line, and what follows from them. Reasons stand in one whole plan. */
+function lines(plan: Plan): string[] {
+  const { size, claim, boughtFrom, evidence, survival, logins, connections, bill, storage, bindings, notes } = plan;
+  const { grade, because, headroomPercent, differs, contestedBy } = evidence;
+  return [
+    `size = ${size}, claim ${claim}, bought from ${boughtFrom}`,
+    `evidence = ${grade}, ${because}; headroom ${headroomPercent ?? 'not known'}; differs: ${differs.join('; ')}`,
+    ...contestedBy.map(({ run, measured }) => `contested by = ${run}, ${measured.users} on ${measured.server}`),
+    ...survival.map(
+      ({ lost, gone, capacity, holds, run, exact, loginsPerSecond }) =>
+        `lost ${lost} = ${gone}: ${capacity}, holds ${holds}, ${run ?? 'no run'}, exact ${exact}, ${loginsPerSecond} logins/s`,
+    ),
+    `logins = ${logins.perNodePerSecond}/s a node, storm ${logins.stormPerSecond}/s`,
+    ...connections.states.map(({ text }) => `connections = ${text}`),
+    `connections cluster-wide = ${connections.clusterWide}`,
+    `bill = ${bill.plannedUsdPerHour} planned, ${bill.publishedUsdPerHour} published, ratio ${bill.ratio} USD/h`,
+    ...bill.extra.map((extra) => `bill extra = ${extra}`),
+    `storage = ${storage.gigabytes.join(' to ')} GB`,
+    ...explanations(plan).map(({ path, value, provenance }) => `${path} = ${JSON.stringify(value)} (${provenance})`),
+    ...bindings.map(({ name, parameter, holds }) => `binding ${name} = ${parameter} (${holds})`),
+    ...notes.map(({ level, text }) => `${level} = ${text}`),
+  ];
+}
+
+describe('golden plans: a changed line is a changed architecture', () => {
+  test.each(cases.map((each) => [each.name, each] as const))('%s', (name, { request }) => {
+    expectGolden(`plans/${name}.txt`, `${lines(planArchitecture(request)).join('\n')}\n`);
+  });
+
+  test('the whole plan of 15k, reasons included', () => {
+    expectGolden('plans/15k.json', `${JSON.stringify(planArchitecture({ concurrentUsers: '15k' }), null, 1)}\n`);
+  });
+});

@@ -1,0 +1,65 @@
+/** What must not compile. The compiler reads this file; nothing runs it. */
+import type { Parts } from '../architectures/cdk';
+import { planArchitecture } from '../architectures/sizing';
+import { Book } from '../architectures/sizing/book';
+import {
+  byDefault,
+  derived,
+  from,
+  late,
+  published,
+  type AppFleetSpec,
+  type DatabaseSpec,
+  type Explained,
+  type Late,
+  type Page,
+} from '../constructs/spec';
+
+declare const page: Page;
+declare const explained: Explained<AppFleetSpec>;
+declare const database: Explained<DatabaseSpec>;
+declare const parts: Parts;
+const book = new Book({});
+const { nodes, ...rest } = explained;
+
+// @ts-expect-error a forgotten leaf
+export const forgotten: Explained<AppFleetSpec> = rest;
+// @ts-expect-error a leaf without a reason
+export const bare: Explained<AppFleetSpec> = { ...rest, nodes: 2 };
+// @ts-expect-error another type
+export const mistyped: Explained<AppFleetSpec> = { ...rest, nodes: byDefault('2', 'our choice: two') };
+// @ts-expect-error no such leaf
+export const misspelt: Explained<AppFleetSpec> = { ...explained, nods: byDefault(2, 'our choice: two') };
+// @ts-expect-error a plain object is no decision
+export const plain: Explained<AppFleetSpec> = { ...rest, nodes: { value: 2, reason: nodes.reason } };
+// @ts-expect-error published without a page
+published(2, 'the table says so');
+// @ts-expect-error derived from nothing
+derived(2, from`two`);
+// @ts-expect-error derived with a sentence that shows no inputs
+derived(2, 'two');
+
+export const written = book.writePart('appFleet', rest);
+// @ts-expect-error a leaf that this write did not bring
+export const unwritten: number = written.nodes;
+// @ts-expect-error a leaf of another component
+book.writePart('appFleet', { readers: database.readers });
+
+// @ts-expect-error a component that the engine renders may not be left out
+export const incomplete: Parts = { ...parts, database: undefined };
+// @ts-expect-error a late value is missing
+export const unbound: Late<'database'> = { writer: 'host', secret: 'arn' };
+// @ts-expect-error a login is mentioned by key
+late`${{ binding: 'database.secret' }}`;
+// @ts-expect-error no such key
+late`${{ binding: 'database.secret', key: 'pin' }}`;
+// @ts-expect-error a value has no key
+late`${{ binding: 'database.writer', key: 'username' }}`;
+
+// @ts-expect-error no such leaf to pin
+planArchitecture({ concurrentUsers: '1k', pins: { 'database.reeders': 1 } });
+// @ts-expect-error another type than the leaf's
+planArchitecture({ concurrentUsers: '1k', pins: { 'database.readers': '1' } });
+// @ts-expect-error no such size
+planArchitecture({ concurrentUsers: '3k' });
+export const named = page;
