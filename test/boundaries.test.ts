@@ -18,7 +18,9 @@ const boundaries: readonly (readonly [folder: string, packages: RegExp, folders:
 ];
 
 const importsOf = (text: string): string[] =>
-  [...text.matchAll(/(?:\bfrom|^import|\brequire\() ?'([^'\n]+)'/gm)].map(([, name]) => name!);
+  [...text.matchAll(/^(?:(?:import|export|\}).* from|import) '([^'\n]+)'|\brequire\('([^'\n]+)'\)/gm)].map(
+    ([, imported, required]) => (imported ?? required)!,
+  );
 
 const wrongIn = (file: string, text: string, packages: RegExp, folders: readonly string[]): string[] =>
   importsOf(text)
