@@ -5,7 +5,7 @@ import { readRequestFile } from './commands/request-file';
 import { planOf, requestOf } from './commands/request-flags';
 
 /** `-c size=15k -c domain=chat.example.com`, or `-c request=chat.yaml`; `-c ephemeral=true` keeps nothing on destroy. */
-const app = new App();
+const app = new App({ autoSynth: false });
 const context = (name: string): string | undefined => {
   const value: unknown = app.node.tryGetContext(name);
   if (value === undefined || typeof value === 'string') return value;

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { requestFields, requestJsonSchema } from '../architectures/sizing';
 
 const root = join(__dirname, '..');
 
@@ -18,8 +19,8 @@ const boundaries: readonly (readonly [folder: string, packages: RegExp, folders:
 ];
 
 const importsOf = (text: string): string[] =>
-  [...text.matchAll(/^(?:(?:import|export|\}).* from|import) '([^'\n]+)'|\brequire\('([^'\n]+)'\)/gm)].map(
-    ([, imported, required]) => (imported ?? required)!,
+  [...text.matchAll(/^(?:(?:import|export|\}).* from|import) '([^'\n]+)'|\b(?:require|import)\('([^'\n]+)'\)/gm)].map(
+    ([, imported, called]) => (imported ?? called)!,
   );
 
 const wrongIn = (file: string, text: string, packages: RegExp, folders: readonly string[]): string[] =>
@@ -36,7 +37,18 @@ const filesIn = (folder: string): string[] =>
     .map((name) => posix.join(folder, String(name)))
     .filter((name) => name.endsWith('.ts'));
 
+const foldersIn = (folder: string): string[] =>
+  readdirSync(join(root, folder), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => `${folder}/${name}`)
+    .filter((name) => filesIn(name).length > 0);
+
 describe('imports go one way', () => {
+  test('from every folder of constructs and architectures', () => {
+    const known = boundaries.map(([folder]) => folder);
+    expect(['constructs', 'architectures'].flatMap(foldersIn).filter((folder) => !known.includes(folder))).toEqual([]);
+  });
+
   test.each(boundaries)('from %s', (folder, packages, folders) => {
     const files = filesIn(folder);
     expect(files.length).toBeGreaterThan(1);
@@ -50,6 +62,11 @@ describe('imports go one way', () => {
     ['architectures/sizing/rules/x.ts', "import { readFileSync } from 'node:fs';"],
     ['architectures/sizing/rules/x.ts', "import { Stack } from 'aws-cdk-lib';"],
     ['architectures/sizing/rules/x.ts', "import { Database } from '../../../constructs/cdk';"],
+    ['architectures/sizing/x.ts', "const { Stack } = await import('aws-cdk-lib');"],
+    ['architectures/sizing/x.ts', "const fs = require('fs');"],
+    ['architectures/sizing/x.ts', "export * from '../cdk';"],
+    ['architectures/sizing/x.ts', "import {\n  App,\n  Stack,\n} from 'aws-cdk-lib';"],
+    ['architectures/cdk/x.ts', "import '../../bin/cases';"],
     ['constructs/spec/x.ts', "import { z } from 'zod';"],
     ['constructs/cdk/x.ts', "import { planArchitecture } from '../../architectures/sizing';"],
   ])('fails on %s: %s', (file, text) => {
@@ -58,9 +75,26 @@ describe('imports go one way', () => {
   });
 });
 
-test('a request counts concurrent users and never users alone', () => {
+test('sizing asks nothing of its surroundings, not even what needs no import', () => {
+  const globals = /\b(process|globalThis|window|Date|performance|fetch|setTimeout|Buffer|console)\b[.(]|Math\.random/;
+  const asks = filesIn('architectures/sizing').filter((file) => globals.test(readFileSync(join(root, file), 'utf8')));
+  expect(asks).toEqual([]);
+  for (const text of ['new Date()', 'process.env.HOME', 'Math.random()']) expect(text).toMatch(globals);
+});
+
+describe('a request counts concurrent users and never users alone', () => {
   const text = readFileSync(join(root, 'architectures/sizing/request.ts'), 'utf8');
-  const fields = text.slice(text.indexOf('export interface Request'), text.indexOf('type Optional'));
-  expect(fields).toContain('readonly concurrentUsers:');
-  expect(fields).not.toMatch(/readonly users\b/);
+  const [, body = ''] = /export interface Request \{\n([^}]*\}?[^}]*)\n\}/.exec(text) ?? [];
+  const fields = [...body.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name]) => name!);
+
+  test('in the names of its fields', () => {
+    expect(fields).toEqual(requestFields);
+    expect(fields.filter((name) => /users/i.test(name))).toEqual(['concurrentUsers']);
+  });
+
+  test('in what it says about them, to readers of the code and to editors', () => {
+    const said = [...body.split('\n').filter((line) => /^ *\/?\*/.test(line)), JSON.stringify(requestJsonSchema())];
+    expect(said.length).toBeGreaterThan(fields.length / 2);
+    expect(said.filter((words) => /(?<!concurrent )\busers\b/i.test(words))).toEqual([]);
+  });
 });

@@ -98,6 +98,7 @@ const alike = (pin: Scalar, value: Leaf): boolean =>
   typeof pin === typeof value &&
   (typeof pin !== 'number' ||
     (Number.isFinite(pin) &&
+      !Object.is(pin, -0) &&
       pin >= 0 &&
       pin <= Number.MAX_SAFE_INTEGER &&
       (Number.isInteger(pin) || !Number.isInteger(value)))) &&

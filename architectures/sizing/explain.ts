@@ -24,7 +24,14 @@ export function explanations(plan: Plan): Explanation[] {
           row,
         ]),
       ],
-      ['alarms', plan.alarms.map((row) => [row.id, `${row.metric} ${row.comparison} ${row.threshold}`, row])],
+      [
+        'alarms',
+        plan.alarms.map((row) => [
+          row.id,
+          `${row.statistic} ${row.metric} ${row.comparison} ${row.threshold} for ${row.periods} x ${row.periodSeconds} s`,
+          row,
+        ]),
+      ],
     ] as const
   ).flatMap(([matrix, all]) =>
     all.map(([id, value, why]) => ({

@@ -111,6 +111,10 @@ const rules: readonly Rule[] = [
     },
   () => ({
     level: 'info',
+    text: 'the prepackaged plugin for calls is on by default: switch it off in the System Console, or people see a button that cannot work',
+  }),
+  () => ({
+    level: 'info',
     about: 'database.maxConnections',
     text: `no list for Aurora PostgreSQL 16 says what a customer may change; the sources of ${Object.entries(changeable)
       .filter(([, { speaksOf }]) => speaksOf !== '16')

@@ -106,7 +106,7 @@ export const requestSchema = z.strictObject({
     .describe('MB of attachments that a user adds in a month, or a profile'),
   version: z
     .string()
-    .regex(/^\d{1,3}\.\d{1,3}\.\d{1,3}$/)
+    .regex(/^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$/)
     .default(defaultVersion)
     .describe('version of the Mattermost server'),
   sha256: z
@@ -119,7 +119,11 @@ export const requestSchema = z.strictObject({
     .regex(/^[a-z]{2,4}(-[a-z]+){1,3}-\d$/)
     .optional()
     .describe('AWS region'),
-  domainName: z.hostname().regex(/\./).optional().describe('host name that people type'),
+  domainName: z
+    .hostname()
+    .regex(/\.[a-z][a-z0-9-]*$/i)
+    .optional()
+    .describe('host name that people type'),
   exposure: z.enum(['public', 'private']).default('public').describe('who can reach the load balancer'),
   allowFrom: z
     .array(cidr)
@@ -131,7 +135,7 @@ export const requestSchema = z.strictObject({
   vpcCidr: cidr.refine(isVpcSized).default('10.0.0.0/16').describe('address range of the VPC'),
   smtp: z
     .string()
-    .regex(/^smtps?:\/\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?:[1-9]\d{0,4}$/)
+    .regex(/^smtps?:\/\/[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*:[1-9]\d{0,4}$/)
     .refine((url) => Number(url.split(':').at(-1)) <= 65_535)
     .optional()
     .describe('mail server'),
@@ -164,7 +168,7 @@ const guidance = {
   availability: [
     'node-loss, as-published, single-node',
     'leave it out for node-loss (up to 200 concurrent users single-node)',
-    'the claim holds with a node lost, unless asked otherwise; up to 200 concurrent users one node, for evaluation',
+    'unless asked otherwise the claim holds with a node lost',
   ],
   platform: ['ec2', 'leave it out for ec2', 'the published tables count EC2 instances'],
   proxy: ['nginx, alb', 'leave it out for nginx', 'every published run had NGINX in front of the app nodes'],
@@ -307,7 +311,7 @@ export function parse(input: unknown): Parsed {
     .filter((key) => !(requestFields as string[]).includes(key))
     .map((key) => ({
       what: `unknown field '${key}'`,
-      given: shown(given[key]),
+      given: /pass|secret|token|key|licen[cs]e/i.test(key) ? '(not shown)' : shown(given[key]),
       allowed: requestFields.join(', '),
       todo: 'remove it or correct its name',
     }));
@@ -315,7 +319,7 @@ export function parse(input: unknown): Parsed {
   const valid: Record<string, unknown> = {};
   for (const field of requestFields) {
     const result = requestSchema.shape[field].safeParse(given[field]);
-    if (result.success) valid[field] = result.data;
+    if (result.success && !hidesAKey(given[field])) valid[field] = result.data;
     else {
       const [allowed, todo] = guidance[field];
       const missing = given[field] === undefined;
@@ -341,15 +345,22 @@ function withDefaults(valid: Required<Valid>, given: Readonly<Record<string, unk
     allowFrom: valid.allowFrom ?? [valid.exposure === 'public' ? anywhere : valid.vpcCidr],
   };
   const set = Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined));
+  const reasons: Readonly<Partial<Record<Field, string>>> = {
+    ...(evaluation && { availability: 'up to 200 concurrent users one node is enough to evaluate' }),
+  };
   const defaults = Object.fromEntries(
     requestFields
       .filter((field) => given[field] === undefined && field in set)
-      .map((field) => [field, (guidance[field] as readonly string[])[2] ?? 'as given']),
+      .map((field) => [field, reasons[field] ?? (guidance[field] as readonly string[])[2] ?? 'as given']),
   );
   return { request: set as unknown as NormalisedRequest, defaults };
 }
 
-/** The value as the caller wrote it, cut to a readable length. */
+/** The parser drops this key of a mapping without a word. */
+const hidesAKey = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__');
+
+/** The value as the caller wrote it, cut to a readable length and without the login of an address. */
 function shown(value: unknown): string {
   let text: string | undefined;
   try {
@@ -358,7 +369,8 @@ function shown(value: unknown): string {
     text = undefined;
   }
   text ??= String(typeof value === 'object' ? Object.prototype.toString.call(value) : typeof value);
-  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+  const withoutLogin = text.replace(/:\/\/[^@/\s]*@/g, '://…@');
+  return withoutLogin.length > 120 ? `${withoutLogin.slice(0, 117)}...` : withoutLogin;
 }
 
 /** Room for nine subnets, and not more than a VPC may have. */

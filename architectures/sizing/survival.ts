@@ -29,7 +29,8 @@ export interface Survival {
 /** Password logins that the app nodes check, against a storm of people who all come at once. */
 export interface Logins {
   readonly perNodePerSecond: number;
-  readonly stormPerSecond: number;
+  /** People who sign in at once: the claim, at most 15,000, within 15 minutes. */
+  readonly storm: { readonly people: number; readonly minutes: number; readonly perSecond: number };
   readonly because: string;
 }
 
@@ -43,20 +44,22 @@ interface Nodes {
 const round = (value: number): number => Math.round(value * 10) / 10;
 
 /** How fast a node checks passwords; graded as the inference that it is. */
-export function loginRate({ request }: Facts, { appFleet }: Components): Logins {
-  const { hashSeconds, restSeconds, vcpusPerCore, storm } = logins;
-  const stormPerSecond = round(storm.people / (storm.minutes * 60));
+export function loginRate({ request, claim }: Facts, { appFleet }: Components): Logins {
+  const { hashSeconds, restSeconds, vcpusPerCore } = logins;
+  const { minutes } = logins.storm;
+  const people = Math.min(claim, logins.storm.people);
+  const storm = { people, minutes, perSecond: round(people / (minutes * 60)) };
   const locked = compareVersions(request.version, withoutLoginLock) < 0;
   const vcpu = ec2Shapes[appFleet.instance]?.vcpu ?? 0;
   return locked
     ? {
         perNodePerSecond: round(1 / (hashSeconds + restSeconds)),
-        stormPerSecond,
+        storm,
         because: `inferred: servers before ${withoutLoginLock} check one password at a time on a node, 1 / (${hashSeconds} s for the hash + ${restSeconds} s for the rest), however many cores it has; ${request.version} is such a server`,
       }
     : {
         perNodePerSecond: round(vcpu / vcpusPerCore / hashSeconds),
-        stormPerSecond,
+        storm,
         because: `inferred: ${vcpu} vCPU / ${vcpusPerCore} / ${hashSeconds} s for the hash, if a node did nothing else; ${request.version} has no lock around it`,
       };
 }

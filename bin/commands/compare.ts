@@ -121,12 +121,15 @@ function differences([from, to]: Pair): Section {
   const rows = parts.flatMap(([root, name]) =>
     paths
       .filter((path) => path === root || path.startsWith(`${root}.`))
-      .map((path, i) => [
-        i === 0 ? name : '',
-        path.slice(root.length + 1) || 'as a whole',
-        before.get(path) ?? 'not there',
-        after.get(path) ?? 'not there',
-      ]),
+      .map((path, i) => {
+        const missing = path === root ? 'built' : 'not there';
+        return [
+          i === 0 ? name : '',
+          path.slice(root.length + 1) || 'as a whole',
+          before.get(path) ?? missing,
+          after.get(path) ?? missing,
+        ];
+      }),
   );
   return {
     title: 'What is built differently',

@@ -1,6 +1,5 @@
 import { Option, type Command } from 'commander';
 import type { BillLine, Issue, Plan } from '../../architectures/sizing';
-import { logins } from '../../architectures/sizing/data/logins';
 import { prices } from '../../architectures/sizing/data/prices';
 import {
   cacheShapes,
@@ -184,7 +183,9 @@ function build(plan: Plan): Section {
 
 function againstStorm(loginsPerSecond: number, stormPerSecond: number): Cell {
   if (loginsPerSecond === 0) return { text: 'no service', tone: 'bad' };
-  return loginsPerSecond >= stormPerSecond ? { text: 'admitted', tone: 'good' } : { text: 'waits', tone: 'doubtful' };
+  return loginsPerSecond >= stormPerSecond
+    ? { text: 'keeps up', tone: 'good' }
+    : { text: 'people wait', tone: 'doubtful' };
 }
 
 function survival({ survival: rows, logins: rate }: Plan): Section {
@@ -199,7 +200,7 @@ function survival({ survival: rows, logins: rate }: Plan): Section {
           'claim holds',
           'run',
           'logins a second',
-          `storm of ${rate.stormPerSecond} a second`,
+          `storm of ${rate.storm.perSecond} a second`,
         ],
         right: [5],
         rows: rows.map((row) => [
@@ -209,11 +210,11 @@ function survival({ survival: rows, logins: rate }: Plan): Section {
           holds(row.holds),
           row.run ? `${row.run}${row.exact ? '' : ', which had less'}` : 'none',
           String(row.loginsPerSecond),
-          againstStorm(row.loginsPerSecond, rate.stormPerSecond),
+          againstStorm(row.loginsPerSecond, rate.storm.perSecond),
         ]),
       }),
       paragraph(
-        `The storm: ${count(logins.storm.people)} people sign in within ${logins.storm.minutes} minutes. One app node checks ${rate.perNodePerSecond} passwords a second, ${rate.because}.`,
+        `The storm: ${count(rate.storm.people)} people sign in within ${rate.storm.minutes} minutes. One app node checks ${rate.perNodePerSecond} passwords a second, ${rate.because}.`,
       ),
     ],
   };

@@ -115,7 +115,7 @@ export function renderTable({ head, rows, right = [] }: Table, paint: Paint): st
   if (head) {
     put(head, 'heading');
     put(
-      colWidths.map((width) => '─'.repeat(width)),
+      colWidths.map((width) => '-'.repeat(width)),
       'aside',
     );
   }

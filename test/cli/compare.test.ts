@@ -23,7 +23,7 @@ describe('compare', () => {
   });
 
   test('shows what only one of them has', () => {
-    expect(said('100k', '200k')).toContain('cache as a whole left out not there\n');
+    expect(said('100k', '200k')).toContain('cache as a whole left out built\n');
     expect(said('100k', '200k')).toContain('nodes not there 2\n');
   });
 

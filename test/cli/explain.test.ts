@@ -20,7 +20,7 @@ describe('explain', () => {
   });
 
   test.each([
-    ['alarms.writer-connections', /^alarms\.writer-connections = DatabaseConnections > 819\n/],
+    ['alarms.writer-connections', /^alarms\.writer-connections = Maximum DatabaseConnections > 819 for 5 x 60 s\n/],
     ['traffic.appFleet-database-5432-tcp', /^traffic\.appFleet-database-5432-tcp = appFleet -> database 5432\/tcp\n/],
     ['access.appFleet-parameters', /ssm:GetParametersByPath on parameters/],
     ['settings.MM_SQLSETTINGS_MAXOPENCONNS', /^settings\.MM_SQLSETTINGS_MAXOPENCONNS = 100\n/],

@@ -1,4 +1,6 @@
-import { describe, test } from '@jest/globals';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
 import { explanations, planArchitecture, type Plan } from '../../architectures/sizing';
 import { cases } from '../../bin/cases';
 import { expectGolden } from '../golden';
@@ -15,7 +17,7 @@ function lines(plan: Plan): string[] {
       ({ lost, gone, capacity, holds, run, exact, loginsPerSecond }) =>
         `lost ${lost} = ${gone}: ${capacity}, holds ${holds}, ${run ?? 'no run'}, exact ${exact}, ${loginsPerSecond} logins/s`,
     ),
-    `logins = ${logins.perNodePerSecond}/s a node, storm ${logins.stormPerSecond}/s`,
+    `logins = ${logins.perNodePerSecond}/s a node, storm ${logins.storm.perSecond}/s`,
     ...connections.states.map(({ text }) => `connections = ${text}`),
     `connections cluster-wide = ${connections.clusterWide}`,
     `bill = ${bill.plannedUsdPerHour} planned, ${bill.publishedUsdPerHour} published, ratio ${bill.ratio} USD/h`,
@@ -27,9 +29,20 @@ function lines(plan: Plan): string[] {
   ];
 }
 
+const folder = join(__dirname, '../golden/plans');
+/** Bytes of one case: about 230 lines, what somebody still reads. The whole plan is there to be looked things up in. */
+const budget = 20_000;
+const wholeBudget = 80_000;
+
 describe('golden plans: a changed line is a changed architecture', () => {
   test.each(cases.map((each) => [each.name, each] as const))('%s', (name, { request }) => {
     expectGolden(`plans/${name}.txt`, `${lines(planArchitecture(request)).join('\n')}\n`);
+  });
+
+  test('are short enough to be read, and none is left of a case that is gone', () => {
+    const sizes = readdirSync(folder).map((name) => [name, statSync(join(folder, name)).size] as const);
+    expect(sizes.map(([name]) => name).sort()).toEqual(['15k.json', ...cases.map(({ name }) => `${name}.txt`)].sort());
+    expect(sizes.filter(([name, bytes]) => bytes > (name.endsWith('.json') ? wholeBudget : budget))).toEqual([]);
   });
 
   test('the whole plan of 15k, reasons included', () => {

@@ -116,6 +116,17 @@ describe('fails on a pin', () => {
     expect(issue!.allowed).toMatch(/network\.….*database\.…/);
   });
 
+  test('of the name that objects of JavaScript keep for themselves', () => {
+    const request = JSON.parse('{ "concurrentUsers": "15k", "pins": { "__proto__": 2 } }') as unknown;
+    expect(issuesOf(request)).toHaveLength(1);
+  });
+
+  test('of minus zero, which JSON cannot hold', () => {
+    expect(issuesOf({ concurrentUsers: '15k', pins: { 'database.readers': -0 } })).toEqual([
+      expect.objectContaining({ what: "'pins.database.readers' is not valid" }),
+    ]);
+  });
+
   test('of a component that this plan leaves out', () => {
     expect(issuesOf({ concurrentUsers: '15k', pins: { 'cache.nodes': 2 } })).toEqual([
       expect.objectContaining({ what: "'pins' names no leaf of this plan", given: 'cache.nodes' }),

@@ -73,7 +73,7 @@ describe.each(requests.map(([name, request]) => [name, planArchitecture(request)
 describe('a derived number shows its inputs', () => {
   test.each([
     ['appFleet.nodes', '15k', /^2 app nodes published \+ 1: .*15,000/],
-    ['database.readers', '15k', /^1 readers published \+ 1: .*15,000/],
+    ['database.readers', '15k', /^1 readers? published \+ 1: .*15,000/],
     ['appFleet.nodes', '200k', /^14 app nodes published \+ 1: .*200,000/],
     ['database.readers', '200k', /^6 readers published \+ 1: .*200,000/],
     ['proxy.nodes', '15k', /^15,000 concurrent users \/ 17,000.*\+ 1/],

@@ -66,6 +66,20 @@ describe('fails on a field', () => {
   });
 });
 
+describe('fails without repeating a secret', () => {
+  test('that stands in the address of the mail server', () => {
+    const issues = issuesOf({ ...base, smtp: 'smtp://relay:hunter2@mail.example.com:587' });
+    expect(issues).toHaveLength(1);
+    expect(JSON.stringify(issues)).not.toContain('hunter2');
+  });
+
+  test('that stands in a field which a request does not have', () => {
+    const issues = issuesOf({ ...base, smtpPassword: 'hunter2' });
+    expect(issues).toEqual([expect.objectContaining({ what: expect.stringContaining("'smtpPassword'") })]);
+    expect(JSON.stringify(issues)).not.toContain('hunter2');
+  });
+});
+
 describe('fails on what is no request', () => {
   const none: readonly unknown[] = [undefined, null, 15_000, '15k', true, [], [base], Symbol('x'), 1n, () => base];
 
@@ -223,6 +237,12 @@ describe('version', () => {
       ]);
     },
   );
+
+  test.each(['011.7.9', '11.07.9', '11.7.09'])('fails on %s: no release is written so', (version) => {
+    expect(issuesOf({ ...base, version, sha256: 'b'.repeat(64) })).toEqual([
+      expect.objectContaining({ what: "'version' is not valid", given: JSON.stringify(version) }),
+    ]);
+  });
 
   test.each(['11.7.0', '11.8.5', '11.99.9'])('%s is planned with its digest', (version) => {
     expect(planArchitecture({ ...base, version, sha256: 'b'.repeat(64) }).request.version).toBe(version);

@@ -195,3 +195,10 @@ test('metrics are said to need a licence where the vendor says so', () => {
     source: { page: 'administration-guide/scale/deploy-prometheus-grafana-for-performance-monitoring.rst' },
   });
 });
+
+test('plugins stay with the administrator: a map in the environment replaces the states of all of them and locks it', () => {
+  const maps = Object.entries(model).flatMap(([env, type]) => (type.startsWith('map[') ? [env] : []));
+  expect(maps).toContain('MM_PLUGINSETTINGS_PLUGINSTATES');
+  const set: readonly string[] = plans.flatMap(([, { settings }]) => settings.map(({ env }) => env));
+  expect(maps.filter((env) => set.includes(env))).toEqual([]);
+});

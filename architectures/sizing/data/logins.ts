@@ -6,6 +6,6 @@ export const logins = {
   restSeconds: 0.018,
   /** Threads of a vCPU pair share one core's arithmetic units. */
   vcpusPerCore: 2,
-  /** 15,000 people in 15 minutes. */
+  /** The most people who come at once: 15,000 in 15 minutes. */
   storm: { people: 15_000, minutes: 15 },
 } as const;

@@ -18,93 +18,40 @@ export interface SizeRow {
   readonly readersInText?: string;
 }
 
-const page = (users: number): string => `administration-guide/scale/scale-to-${users}-users.rst`;
+const row = <const U extends number>(
+  users: U,
+  app: Fleet,
+  database: Fleet,
+  search: Fleet | null,
+  proxy: Fleet,
+  more: Partial<SizeRow> = {},
+): SizeRow & { readonly users: U } => ({
+  app,
+  database,
+  search,
+  proxy,
+  cache: null,
+  page: `administration-guide/scale/scale-to-${users}-users.rst`,
+  ...more,
+  users,
+});
 
-/** The nine published rows (vendor's documentation, commit 9dd1c713 of 2026-08-21). */
+/** The nine published rows (vendor's documentation, commit 9dd1c713 of 2026-08-21): app, database, search, proxy. */
 export const rows = [
-  {
-    users: 200,
-    app: [1, 'c7i.large'],
-    database: [1, 'r7g.large'],
-    search: null,
-    proxy: [1, 'm7i.4xlarge'],
-    cache: null,
-    page: page(200),
-  },
-  {
-    users: 2_000,
-    app: [2, 'c7i.large'],
-    database: [2, 'r7g.large'],
-    search: [2, 'r6g.xlarge'],
-    proxy: [1, 'm7i.4xlarge'],
-    cache: null,
-    page: page(2_000),
-  },
-  {
-    users: 15_000,
-    app: [2, 'c7i.xlarge'],
-    database: [2, 'r7g.xlarge'],
-    search: [2, 'r6g.xlarge'],
-    proxy: [1, 'm7i.4xlarge'],
-    cache: null,
-    page: page(15_000),
-  },
-  {
-    users: 30_000,
-    app: [2, 'c7i.2xlarge'],
-    database: [2, 'r7g.2xlarge'],
-    search: [4, 'r6g.2xlarge'],
-    proxy: [1, 'm7i.4xlarge'],
-    cache: null,
-    page: page(30_000),
+  row(200, [1, 'c7i.large'], [1, 'r7g.large'], null, [1, 'm7i.4xlarge']),
+  row(2_000, [2, 'c7i.large'], [2, 'r7g.large'], [2, 'r6g.xlarge'], [1, 'm7i.4xlarge']),
+  row(15_000, [2, 'c7i.xlarge'], [2, 'r7g.xlarge'], [2, 'r6g.xlarge'], [1, 'm7i.4xlarge']),
+  row(30_000, [2, 'c7i.2xlarge'], [2, 'r7g.2xlarge'], [4, 'r6g.2xlarge'], [1, 'm7i.4xlarge'], {
     readersInText: 'the text of the page says several; its runs had one',
-  },
-  {
-    users: 50_000,
-    app: [5, 'c7i.2xlarge'],
-    database: [5, 'r7g.2xlarge'],
-    search: [4, 'r6g.2xlarge'],
-    proxy: [1, 'm7i.4xlarge'],
-    cache: null,
-    page: page(50_000),
-  },
-  {
-    users: 80_000,
-    app: [4, 'c7i.4xlarge'],
-    database: [4, 'r7g.4xlarge'],
-    search: [4, 'r6g.2xlarge'],
-    proxy: [1, 'm7i.4xlarge'],
-    cache: null,
-    page: page(80_000),
-  },
-  {
-    users: 90_000,
-    app: [5, 'c7i.4xlarge'],
-    database: [5, 'r7g.4xlarge'],
-    search: [4, 'r6g.2xlarge'],
-    proxy: [1, 'm7i.4xlarge'],
-    cache: null,
-    page: page(90_000),
-  },
-  {
-    users: 100_000,
-    app: [6, 'c7i.4xlarge'],
-    database: [6, 'r7g.4xlarge'],
-    search: [4, 'r6g.2xlarge'],
-    proxy: [1, 'm7i.4xlarge'],
-    cache: null,
-    page: page(100_000),
-  },
-  {
-    users: 200_000,
-    app: [14, 'c7i.4xlarge'],
-    database: [7, 'r7g.4xlarge'],
-    search: [4, 'r6g.2xlarge'],
-    proxy: [4, 'm6in.8xlarge'],
+  }),
+  row(50_000, [5, 'c7i.2xlarge'], [5, 'r7g.2xlarge'], [4, 'r6g.2xlarge'], [1, 'm7i.4xlarge']),
+  row(80_000, [4, 'c7i.4xlarge'], [4, 'r7g.4xlarge'], [4, 'r6g.2xlarge'], [1, 'm7i.4xlarge']),
+  row(90_000, [5, 'c7i.4xlarge'], [5, 'r7g.4xlarge'], [4, 'r6g.2xlarge'], [1, 'm7i.4xlarge']),
+  row(100_000, [6, 'c7i.4xlarge'], [6, 'r7g.4xlarge'], [4, 'r6g.2xlarge'], [1, 'm7i.4xlarge']),
+  row(200_000, [14, 'c7i.4xlarge'], [7, 'r7g.4xlarge'], [4, 'r6g.2xlarge'], [4, 'm6in.8xlarge'], {
     cache: [1, 'm7g.2xlarge'],
-    page: page(200_000),
-  },
-] as const satisfies readonly SizeRow[];
+  }),
+] as const;
 
 /** Concurrent users of a published row: its id. */
 export type RowId = (typeof rows)[number]['users'];

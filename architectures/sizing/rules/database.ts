@@ -31,7 +31,7 @@ export const database = ({ request, row }: Facts, spare: Spare): Explained<Omit<
     readers: spare.count
       ? derived(
           readers + spare.count,
-          from`${readers} readers published${remark} + ${spare.count}: ${spare.because}`,
+          from`${readers} ${readers === 1 ? 'reader' : 'readers'} published${remark} + ${spare.count}: ${spare.because}`,
           lineOf(row, 'reader'),
         )
       : published(

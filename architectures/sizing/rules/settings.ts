@@ -366,11 +366,6 @@ const operation = (licence: LicenceEdition): readonly Row[] => [
     false,
     chosen('off: nobody makes an account uninvited; the first account on an empty server is its administrator'),
   ],
-  [
-    'PLUGINSETTINGS_PLUGINSTATES',
-    '{"com.mattermost.calls":{"Enable":false}}',
-    chosen('calls are off: without media servers people see a button that cannot work'),
-  ],
 ];
 
 /**
