@@ -14,7 +14,7 @@ import type { Output } from './output';
 import { asMarkdown, asText, commands, list, paragraph, table, type Block, type Report, type Section } from './report';
 import { asking, planOf, withRequestFlags } from './request-flags';
 import type { Cell } from './table';
-import { capacity, count, grades, headroom, holds, measurement, reasonAt, usd } from './wording';
+import { capacity, count, grades, holds, measurement, reasonAt, usd } from './wording';
 
 /** Nodes of one class: what they are, how many, and where the reasons of both stand. */
 interface FleetRow {
@@ -145,7 +145,7 @@ function claim(plan: Plan): Section {
     ['grade', `${grade}: ${grades[grade]}`],
     ['because', evidence.because],
     ['run', run && measured ? `${run}: ${measurement(measured)}` : 'none'],
-    ['headroom', `${headroom(evidence)}${evidence.headroomPercent === undefined ? '' : ' above the claim'}`],
+    ['headroom', headroomOf(evidence)],
     ['what differs', differs.join('; ') || 'nothing that is known'],
     ...(doubts.length
       ? doubts.map((doubt, i) => [i ? '' : 'contested by', doubt] as const)
@@ -179,6 +179,11 @@ function build(plan: Plan): Section {
       }),
     ],
   };
+}
+
+function headroomOf({ headroomPercent }: Plan['evidence']): string {
+  if (headroomPercent === undefined) return 'not known';
+  return headroomPercent < 0 ? `none: ${-headroomPercent} % below the claim` : `${headroomPercent} % above the claim`;
 }
 
 function againstStorm(loginsPerSecond: number, stormPerSecond: number): Cell {
