@@ -102,6 +102,17 @@ describe('what survives', () => {
     expect(survival.map(({ lost }) => lost)).toEqual(losses.filter((lost) => lost !== 'proxy'));
   });
 
+  test.each([
+    ['app node', { 'appFleet.nodes': 1 }],
+    ['database instance', { 'database.readers': 0 }],
+    ['proxy', { 'proxy.nodes': 1 }],
+  ] as const)('node-loss that pins have taken away is a warning, not a silence: %s, %j', (lost, pins) => {
+    const { survival, notes } = planArchitecture({ concurrentUsers: '15k', availability: 'node-loss', pins });
+    expect(survival.find((each) => each.lost === lost)).toMatchObject({ capacity: 0, holds: false });
+    const warnings = notes.filter(({ level }) => level === 'warning').map(({ text }) => text);
+    expect(warnings).toContainEqual(expect.stringMatching(new RegExp(`node-loss.*${lost}`)));
+  });
+
   test('a proxy of a class that was never measured carries nothing that is known', () => {
     const { survival } = planArchitecture({ concurrentUsers: '15k', pins: { 'proxy.instance': 'c7i.large' } });
     expect(survival.map(({ capacity }) => capacity)).toEqual(losses.map(() => 'not known'));
