@@ -51,5 +51,5 @@ export function capacityOf({ app, database, search }: Bill): Capacity | undefine
   const run = of(nearest);
   const sameClass = classStep(app[1]) === run.step && classStep(database[1]) === run.step;
   const exact = sameClass && run.app === app[0] && run.database === database[0] && searchesAlike(nearest);
-  return { users: runs[nearest].users, run: nearest, exact };
+  return { users: runs[nearest].concurrentUsers, run: nearest, exact };
 }

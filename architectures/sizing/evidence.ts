@@ -80,7 +80,7 @@ function gradeOf(
   if (found && !found.exact && found.users < claim && asListed(bill, row)) {
     return [
       'P',
-      `the page of the ${count(row.users)} row claims it; no public run is so large (the nearest, ${found.run}, carried ${count(found.users)})`,
+      `the page of the ${count(row.concurrentUsers)} row claims it; no public run is so large (the nearest, ${found.run}, carried ${count(found.users)})`,
     ];
   }
   if (found && !found.exact && found.users >= claim) {
@@ -133,7 +133,7 @@ function doubts(facts: Facts, bill: Bill, components: Components): Doubt[] {
   const ofLine = same.filter(([, { server }]) => line(server) === line(facts.request.version));
   const newest = ofLine.length ? ofLine : same.filter(([run]) => run.startsWith('monthly')).slice(-1);
   return newest
-    .filter(([, { users }]) => users < facts.claim)
+    .filter(([, { concurrentUsers: users }]) => users < facts.claim)
     .map(([run, measured]) => ({
       run,
       measured,

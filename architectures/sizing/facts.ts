@@ -18,6 +18,6 @@ export function factsOf(request: NormalisedRequest): Facts {
     request,
     claim,
     size: sizeNames.find((name) => sizes[name] >= claim)!,
-    row: rows.find(({ users }) => users >= claim)!,
+    row: rows.find(({ concurrentUsers: users }) => users >= claim)!,
   };
 }

@@ -5,6 +5,7 @@ import { sizes } from './data/rows';
 import { knownRegions } from './data/shapes';
 import { searchThreshold } from './rules/search';
 import type { Evidence } from './evidence';
+import type { Survival } from './survival';
 import type { Facts } from './facts';
 import { releaseOf } from './request';
 
@@ -15,7 +16,12 @@ export interface Note {
   readonly about?: PlanPath | 'request' | 'evidence';
 }
 
-type Rule = (facts: Facts, components: Components, evidence: Evidence) => Note | readonly Note[] | false | undefined;
+type Rule = (
+  facts: Facts,
+  components: Components,
+  evidence: Evidence,
+  survival: readonly Survival[],
+) => Note | readonly Note[] | false | undefined;
 
 const rules: readonly Rule[] = [
   ({ claim }, _, { grade, because }) =>
@@ -28,8 +34,17 @@ const rules: readonly Rule[] = [
     contestedBy.map(({ run, measured, differs }) => ({
       level: 'warning' as const,
       about: 'evidence' as const,
-      text: `contested: run ${run} on server ${measured.server} carried ${count(measured.users)} on the same app nodes and databases, below ${count(claim)}; ${differs.join('; ')}`,
+      text: `contested: run ${run} on server ${measured.server} carried ${count(measured.concurrentUsers)} on the same app nodes and databases, below ${count(claim)}; ${differs.join('; ')}`,
     })),
+  ({ request }, _, __, survival) =>
+    request.availability === 'node-loss' &&
+    survival
+      .filter(({ lost, holds }) => lost !== 'nothing' && lost !== 'zone' && holds === false)
+      .map(({ lost, capacity }) => ({
+        level: 'warning' as const,
+        about: 'request' as const,
+        text: `node-loss is not kept: with one ${lost} lost ${capacity === 0 ? 'the service stops' : `${capacity} concurrent users are carried`}; a pin has taken the spare away`,
+      })),
   ({ request }) =>
     request.availability === 'single-node' && {
       level: 'warning',

@@ -110,14 +110,15 @@ export function planArchitecture(input: Request): Plan {
   if (issues.length) throw new PlanError(issues);
 
   const theEvidence = evidence(facts, components);
+  const theSurvival = survival(facts, components);
   const theLicence = licence(components);
   return {
     request,
     size: facts.size,
     claim: facts.claim,
-    boughtFrom: facts.row.users as RowId,
+    boughtFrom: facts.row.concurrentUsers as RowId,
     evidence: theEvidence,
-    survival: survival(facts, components),
+    survival: theSurvival,
     logins: loginRate(facts, components),
     licence: theLicence,
     bill: bill(facts, components),
@@ -130,7 +131,7 @@ export function planArchitecture(input: Request): Plan {
     access: access(components),
     alarms: alarms(components),
     reasons: { ...book.reasons, ...reasonsOf(defaults) },
-    notes: notes(facts, components, theEvidence),
+    notes: notes(facts, components, theEvidence, theSurvival),
   };
 }
 

@@ -244,7 +244,7 @@ const rules: readonly Rule[] = [
       what: `'availability' single-node is for evaluation`,
       given: `single-node with ${claimOf(concurrentUsers)} concurrent users`,
       allowed: `single-node up to ${sizes['200']} concurrent users`,
-      todo: 'leave availability out, or ask for fewer users',
+      todo: 'leave availability out, or ask for fewer concurrent users',
     },
   ({ version }) =>
     version !== undefined &&

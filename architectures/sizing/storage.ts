@@ -20,7 +20,7 @@ export function storage({ request, claim }: Facts): StorageForecast {
   };
   return {
     gigabytes: [gigabytes(low), gigabytes(high)],
-    because: `${count(claim)} users x ${low === high ? low : `${low} to ${high}`} MB a month x ${retentionMonths} months x ${safetyFactor} (the vendor's upper safety factor); the examples on seven of the nine size pages do not follow this formula`,
+    because: `${count(claim)} concurrent users x ${low === high ? low : `${low} to ${high}`} MB a month x ${retentionMonths} months x ${safetyFactor} (the vendor's upper safety factor); the examples on seven of the nine size pages do not follow this formula`,
     sources: [lifetimePage, profilesPage],
   };
 }

@@ -20,12 +20,15 @@ const capacityRows: readonly (readonly [label: string, of: (plan: Plan) => Cell]
   ['bought row', ({ boughtFrom }) => count(boughtFrom)],
   ['grade', ({ evidence }) => evidence.grade],
   ['run', ({ evidence }) => evidence.run ?? 'none'],
-  ['concurrent users of the run', ({ evidence }) => (evidence.measured ? count(evidence.measured.users) : 'none')],
+  [
+    'concurrent users of the run',
+    ({ evidence }) => (evidence.measured ? count(evidence.measured.concurrentUsers) : 'none'),
+  ],
   ['headroom', ({ evidence }) => headroom(evidence)],
   [
     'contested by',
     ({ evidence }) => {
-      const runs = evidence.contestedBy.map(({ run, measured }) => `${run} (${count(measured.users)})`);
+      const runs = evidence.contestedBy.map(({ run, measured }) => `${run} (${count(measured.concurrentUsers)})`);
       return runs.length ? { text: runs.join(', '), tone: 'doubtful' } : 'no run';
     },
   ],

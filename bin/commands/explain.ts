@@ -47,7 +47,7 @@ const measurements: Readonly<Record<string, Measurement>> = { ...runs, ...regres
 function sourceText(source: Source): string {
   if ('page' in source) return source.place ? `${source.page}, ${source.place}` : source.page;
   const found = measurements[source.run];
-  return `run ${source.run}${found ? `, ${count(found.users)} concurrent users on server ${found.server}` : ''}`;
+  return `run ${source.run}${found ? `, ${count(found.concurrentUsers)} concurrent users on server ${found.server}` : ''}`;
 }
 
 const column = 12;

@@ -23,7 +23,7 @@ export const fleet = ([nodes, instance]: readonly [nodes: number, instance: stri
 
 /** A measurement in one sentence. */
 export const measurement = ({
-  users,
+  concurrentUsers: users,
   app,
   database,
   search,

@@ -11,7 +11,8 @@ import { runs } from '../../architectures/sizing/data/runs';
 import { namedSizes } from './published';
 
 const availabilities = ['node-loss', 'as-published'] as const;
-const contesting = ({ evidence }: Plan) => evidence.contestedBy.map(({ run, measured }) => [run, measured.users]);
+const contesting = ({ evidence }: Plan) =>
+  evidence.contestedBy.map(({ run, measured }) => [run, measured.concurrentUsers]);
 const warnings = ({ notes }: Plan) => notes.filter(({ level }) => level === 'warning').map(({ text }) => text);
 
 describe('the grade of the evidence', () => {
@@ -170,6 +171,6 @@ describe('a newer run below the claim', () => {
 
   test('is never averaged into the grade', () => {
     const { grade, run, measured } = planArchitecture({ concurrentUsers: '30k' }).evidence;
-    expect([grade, run, measured?.users]).toEqual(['B', '2XL.222', 30_661]);
+    expect([grade, run, measured?.concurrentUsers]).toEqual(['B', '2XL.222', 30_661]);
   });
 });

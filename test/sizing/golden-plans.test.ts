@@ -12,7 +12,9 @@ function lines(plan: Plan): string[] {
   return [
     `size = ${size}, claim ${claim}, bought from ${boughtFrom}`,
     `evidence = ${grade}, ${because}; headroom ${headroomPercent ?? 'not known'}; differs: ${differs.join('; ')}`,
-    ...contestedBy.map(({ run, measured }) => `contested by = ${run}, ${measured.users} on ${measured.server}`),
+    ...contestedBy.map(
+      ({ run, measured }) => `contested by = ${run}, ${measured.concurrentUsers} on ${measured.server}`,
+    ),
     ...survival.map(
       ({ lost, gone, capacity, holds, run, exact, loginsPerSecond }) =>
         `lost ${lost} = ${gone}: ${capacity}, holds ${holds}, ${run ?? 'no run'}, exact ${exact}, ${loginsPerSecond} logins/s`,

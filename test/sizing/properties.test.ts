@@ -83,8 +83,8 @@ describe('every valid request', () => {
       for (const { capacity, holds, run, exact } of planArchitecture(request).survival) {
         expect(holds).toBe(capacity === 'not known' ? 'not known' : holds && capacity > 0);
         if (run === undefined || capacity === 'not known') continue;
-        expect(capacity).toBeLessThanOrEqual(runs[run].users);
-        if (exact) expect(capacity).toBe(runs[run].users);
+        expect(capacity).toBeLessThanOrEqual(runs[run].concurrentUsers);
+        if (exact) expect(capacity).toBe(runs[run].concurrentUsers);
       }
     });
   });

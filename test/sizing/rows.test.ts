@@ -7,7 +7,7 @@ import { linesOf, namedSizes, publishedRows, shapes, tables } from './published'
 const fleet = (nodes: readonly [number, string] | null): string => (nodes ? `${nodes[0]} ${nodes[1]}` : '-');
 
 /** A row of the product, written as the vendor's page prints it. */
-const printed = ({ users, app, database, search, proxy, cache, page }: SizeRow): string =>
+const printed = ({ concurrentUsers: users, app, database, search, proxy, cache, page }: SizeRow): string =>
   [
     users,
     fleet(app),

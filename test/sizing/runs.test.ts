@@ -9,12 +9,12 @@ const fleet = ([nodes, instance]: readonly [number, string]): string => `${nodes
 
 /** The ceiling runs of the product, written as the vendor's report prints them. */
 const printedCeilings = (all: Measurements): string[] =>
-  Object.entries(all).map(([id, { users, app, database, search, proxy }]) =>
+  Object.entries(all).map(([id, { concurrentUsers: users, app, database, search, proxy }]) =>
     [id, fleet(app), fleet(database), search?.[0] ?? 0, fleet(proxy), users].join(' '),
   );
 
 const printedRegressions = (all: Measurements): string[] =>
-  Object.entries(all).map(([id, { server, users }]) => [id, server, users].join(' '));
+  Object.entries(all).map(([id, { server, concurrentUsers: users }]) => [id, server, users].join(' '));
 
 /** What the reports print of a run: they do not name the class of its search nodes. */
 const isPrinted = /\.(users|(app|database|proxy)\.[01]|search\.0)$/;

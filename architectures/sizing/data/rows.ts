@@ -6,7 +6,7 @@ export type Fleet = readonly [nodes: number, instance: string];
 /** One published table: what the vendor lists for so many concurrent users. */
 export interface SizeRow {
   /** Concurrent users of the page's title. */
-  readonly users: number;
+  readonly concurrentUsers: number;
   readonly app: Fleet;
   /** Writer and readers together. */
   readonly database: Fleet;
@@ -25,7 +25,7 @@ const row = <const U extends number>(
   search: Fleet | null,
   proxy: Fleet,
   more: Partial<SizeRow> = {},
-): SizeRow & { readonly users: U } => ({
+): SizeRow & { readonly concurrentUsers: U } => ({
   app,
   database,
   search,
@@ -33,7 +33,7 @@ const row = <const U extends number>(
   cache: null,
   page: `administration-guide/scale/scale-to-${users}-users.rst`,
   ...more,
-  users,
+  concurrentUsers: users,
 });
 
 /** The nine published rows (vendor's documentation, commit 9dd1c713 of 2026-08-21): app, database, search, proxy. */
@@ -54,7 +54,7 @@ export const rows = [
 ] as const;
 
 /** Concurrent users of a published row: its id. */
-export type RowId = (typeof rows)[number]['users'];
+export type RowId = (typeof rows)[number]['concurrentUsers'];
 
 /** Labels of the published tables, by what they describe. */
 const labels = {

@@ -2,7 +2,7 @@ import type { Run } from '../../../constructs/spec';
 
 /** A measurement of the vendor: the most concurrent users under the health thresholds. */
 export interface Measurement {
-  readonly users: number;
+  readonly concurrentUsers: number;
   readonly app: readonly [nodes: number, instance: string];
   readonly database: readonly [instances: number, instance: string];
   readonly search: readonly [nodes: number, instance: string] | null;
@@ -47,7 +47,7 @@ export const runs = Object.fromEntries(
     return [
       id,
       {
-        users,
+        concurrentUsers: users,
         app: [app, `c7i.${instance}`],
         database: [database, `r7g.${instance}`],
         search: search ? [search, 'r6g.xlarge'] : null,
@@ -74,7 +74,7 @@ export const classStep = (instance: string): number => {
 const regression = (version: string, users: number, date = 'not stated'): readonly [string, Measurement] => [
   `monthly-${version}`,
   {
-    users,
+    concurrentUsers: users,
     app: [2, 'c7i.2xlarge'],
     database: [2, 'r7g.2xlarge'],
     search: null,

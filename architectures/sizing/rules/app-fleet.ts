@@ -18,10 +18,10 @@ export const appFleet = ({ row }: Facts, spare: Spare): Explained<Omit<AppFleetS
   const [nodes, instance] = row.app;
   const page = lineOf(row, 'app');
   return {
-    instance: published(instance, `the app class of the ${count(row.users)} row`, page),
+    instance: published(instance, `the app class of the ${count(row.concurrentUsers)} row`, page),
     nodes: spare.count
       ? derived(nodes + spare.count, from`${nodes} app nodes published + ${spare.count}: ${spare.because}`, page)
-      : published(nodes, `the app nodes of the ${count(row.users)} row; ${spare.because}`, page),
+      : published(nodes, `the app nodes of the ${count(row.concurrentUsers)} row; ${spare.because}`, page),
     surge: byDefault(
       1,
       'our choice: a rolling update starts 1 new node before it drains 1 old one, so capacity never falls',

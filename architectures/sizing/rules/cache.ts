@@ -36,7 +36,7 @@ export function cache({ request }: Facts): Explained<CacheSpec> {
     engineVersion: published('7.1', 'ElastiCache for Redis OSS 7.1 or later; the load tests ran 7.1', pages.redis),
     instance: published(
       instance,
-      `the only published cache, of the ${count(row.users)} row, and the class to start with`,
+      `the only published cache, of the ${count(row.concurrentUsers)} row, and the class to start with`,
       page,
     ),
     nodes:
@@ -44,7 +44,7 @@ export function cache({ request }: Facts): Explained<CacheSpec> {
         ? derived(nodes + 1, from`${nodes} node published + 1 replica that takes over`, page)
         : byDefault(
             nodes,
-            `our choice: ${nodes}, as the ${count(row.users)} row lists; nothing takes over when it is lost`,
+            `our choice: ${nodes}, as the ${count(row.concurrentUsers)} row lists; nothing takes over when it is lost`,
             page,
           ),
   };

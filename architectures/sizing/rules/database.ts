@@ -27,7 +27,7 @@ export const database = ({ request, row }: Facts, spare: Spare): Explained<Omit<
       '16.13',
       'our choice: the published runs used 14, which reached its community end on 2026-11-12; server 11.7 needs 14, the next Extended Support Release probably 15; 16 outlives both',
     ),
-    instance: published(instance, `the database class of the ${count(row.users)} row`, lineOf(row, 'writer')),
+    instance: published(instance, `the database class of the ${count(row.concurrentUsers)} row`, lineOf(row, 'writer')),
     readers: spare.count
       ? derived(
           readers + spare.count,
@@ -36,7 +36,7 @@ export const database = ({ request, row }: Facts, spare: Spare): Explained<Omit<
         )
       : published(
           readers,
-          `the readers of the ${count(row.users)} row${remark}; ${spare.because}`,
+          `the readers of the ${count(row.concurrentUsers)} row${remark}; ${spare.because}`,
           lineOf(row, 'reader'),
         ),
     name: byDefault('mattermost', 'our choice: the name of the product; Aurora makes no database unless one is named'),

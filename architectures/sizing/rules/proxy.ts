@@ -39,7 +39,7 @@ export function proxy(facts: Facts): Explained<Omit<ProxySpec, 'nodes'>> {
   if (request.availability === 'as-published') {
     const instance = row.proxy[1];
     return {
-      instance: published(instance, `the proxy class of the ${count(row.users)} row`, lineOf(row, 'proxy')),
+      instance: published(instance, `the proxy class of the ${count(row.concurrentUsers)} row`, lineOf(row, 'proxy')),
       diskGiB: disk,
     };
   }
@@ -61,7 +61,9 @@ export function proxyNodes(facts: Facts, instance: string): Explained<Nodes> {
   const { request, claim, row } = facts;
   const measured = proxyCapacities.find((each) => each.instance === instance);
   if (request.availability === 'as-published') {
-    return { nodes: published(row.proxy[0], `the proxies of the ${count(row.users)} row`, lineOf(row, 'proxy')) };
+    return {
+      nodes: published(row.proxy[0], `the proxies of the ${count(row.concurrentUsers)} row`, lineOf(row, 'proxy')),
+    };
   }
   const spare = spareOf(facts);
   if (!measured) {

@@ -27,7 +27,8 @@ const thresholds = '2, 2.5 and 3 million on enterprise-search.rst, 5 million on 
 const many = ({ request }: Facts): boolean => (request.postsMillions ?? 0) >= searchThreshold;
 
 /** The published row with search that a plan buys its domain from. */
-const rowOf = ({ row }: Facts) => rows.find(({ users, search }) => users >= row.users && search !== null)!;
+const rowOf = ({ row }: Facts) =>
+  rows.find(({ concurrentUsers: users, search }) => users >= row.concurrentUsers && search !== null)!;
 
 /** Whether the plan has search, and why not. */
 export function searchWanted(facts: Facts): true | Reason {
@@ -35,17 +36,17 @@ export function searchWanted(facts: Facts): true | Reason {
   if (request.search === 'opensearch') return true;
   const without = (because: string): Reason => ({ provenance: 'derived', because, source: pages.enterpriseSearch });
   if (request.search === 'database')
-    return without(`the request's search is database, whatever the ${count(row.users)} row has`);
+    return without(`the request's search is database, whatever the ${count(row.concurrentUsers)} row has`);
   if (row.search) return true;
   if (!many(facts)) {
     return without(
-      `the ${count(row.users)} row has no search, and ${request.postsMillions ?? 'an unknown number of'} million posts are below ${searchThreshold}: the pages say ${thresholds}`,
+      `the ${count(row.concurrentUsers)} row has no search, and ${request.postsMillions ?? 'an unknown number of'} million posts are below ${searchThreshold}: the pages say ${thresholds}`,
     );
   }
   return request.availability === 'node-loss'
     ? true
     : without(
-        `${request.availability} of the ${count(row.users)} row has one app node: search needs the Enterprise edition, which one node does without`,
+        `${request.availability} of the ${count(row.concurrentUsers)} row has one app node: search needs the Enterprise edition, which one node does without`,
       );
 }
 
@@ -66,14 +67,14 @@ export function search(facts: Facts): Explained<Omit<SearchSpec, 'zones' | 'disk
     ),
     instance: published(
       instance,
-      `the search class of the ${count(row.users)} row; the table says Elasticsearch and lists an OpenSearch class`,
+      `the search class of the ${count(row.concurrentUsers)} row; the table says Elasticsearch and lists an OpenSearch class`,
       page,
     ),
     nodes: published(
       nodes,
       asked
-        ? `the search nodes of the ${count(row.users)} row`
-        : `the search nodes of the ${count(row.users)} row, for ${request.postsMillions} million posts: the pages ask for search from ${thresholds}`,
+        ? `the search nodes of the ${count(row.concurrentUsers)} row`
+        : `the search nodes of the ${count(row.concurrentUsers)} row, for ${request.postsMillions} million posts: the pages ask for search from ${thresholds}`,
       page,
     ),
     masters: {
@@ -89,7 +90,7 @@ export function search(facts: Facts): Explained<Omit<SearchSpec, 'zones' | 'disk
             from`of ${3} masters two still agree when one is lost; the vendor's example has 2, which cannot`,
             pages.openSearch,
           )
-        : published(0, `the ${count(row.users)} row lists no dedicated masters`, page),
+        : published(0, `the ${count(row.concurrentUsers)} row lists no dedicated masters`, page),
     },
     disk: { sizeGiB: diskSize(request.postsMillions) },
   };

@@ -17,10 +17,10 @@ export function spare({ request, row }: Facts, searchNodes: number): Spare {
     return { count: 0, because: `${request.availability} buys no spare` };
   }
   const left = capacityOf({ app: less(row.app), database: less(row.database), search: searchNodes });
-  return left && left.users >= row.users
+  return left && left.users >= row.concurrentUsers
     ? {
         count: 0,
         because: `without one app node and one database instance run ${left.run} still carried ${count(left.users)}, so nothing is added`,
       }
-    : { count: 1, because: `so that the claim of ${count(row.users)} holds with one lost` };
+    : { count: 1, because: `so that the claim of ${count(row.concurrentUsers)} holds with one lost` };
 }
