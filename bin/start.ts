@@ -4,14 +4,16 @@ import { MattermostStack } from '../architectures/cdk';
 import type { Plan } from '../architectures/sizing';
 import { run } from './mattermost-arch';
 import type { Stream } from './commands/output';
+import { lineWidth, wrap } from './commands/table';
 
 /**
  * Plans, synthesises and reports an architecture without an AWS account: `npm start`, `npm start -- 15k`, with the same
  * size and flags as `mattermost-arch plan`.
  */
-const [first, ...rest] = process.argv.slice(2);
+const [first] = process.argv.slice(2);
 const sized = first !== undefined && !first.startsWith('-');
-const request = sized ? [first, ...rest] : ['1k', ...(first === undefined ? [] : [first, ...rest])];
+const named = process.argv.some((word) => /^--(request|concurrent-users)\b/.test(word));
+const request = [...(sized || named ? [] : ['1k']), ...process.argv.slice(2)];
 
 function planned(): Plan {
   const texts: string[] = [];
@@ -21,7 +23,7 @@ function planned(): Plan {
 }
 
 function synthesise(plan: Plan): void {
-  process.stderr.write(`synthesising ${plan.request.id}, with CloudFormation's validator: a few seconds …\n`);
+  process.stderr.write(`\nsynthesising ${plan.request.id}, with CloudFormation's validator: a few seconds …\n`);
   const app = new App({ outdir: 'cdk.out' });
   const { mattermost } = new MattermostStack(app, plan.request.id, {
     plan,
@@ -34,10 +36,12 @@ function synthesise(plan: Plan): void {
 
   console.log(`Synthesised: ${types.length} resources, ${relative(process.cwd(), stack.templateFullPath)}`);
   for (const type of [...new Set(types)].sort()) console.log(`  ${String(count(type)).padStart(3)} ${type}`);
-  if (mattermost.leftOut.length) console.log(`\nIn this release: ${mattermost.whatIsLeftOut()}.`);
+  if (mattermost.leftOut.length) console.log(`\n${wrap(`${mattermost.whatIsLeftOut()}.`, lineWidth).join('\n')}`);
   if (!plan.request.domainName) console.log('\nThe plan names no site: add --domain-name chat.example.com.');
 }
 
-const code = run(['plan', ...request], process);
+const forms = ['--json', '--markdown'].filter((form) => request.includes(form));
+if (forms.length) process.stderr.write(`${forms.join(' and ')}: use mattermost-arch plan; npm start prints a report\n`);
+const code = forms.length ? 2 : run(['plan', ...request], process);
 if (code === 0 && !request.includes('--help') && !request.includes('-h')) synthesise(planned());
 else process.exitCode = code;

@@ -1,4 +1,4 @@
-import { Annotations, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
@@ -21,6 +21,8 @@ import { Wiring, type Parts } from './wiring';
 /** What the customer already has. */
 export interface Existing {
   readonly vpc?: ec2.IVpc;
+  /** Where the database goes. @default - the isolated subnets of the VPC */
+  readonly databaseSubnets?: ec2.SubnetSelection;
   /** `Database.fromExisting({ cluster, readerEndpoints, secret })` */
   readonly database?: Offers<'database'>;
   /** `FileStore.fromExisting(stack, { bucket, exports, legalHold })` */
@@ -36,7 +38,7 @@ export interface MattermostProps {
   readonly availabilityZones?: readonly string[];
   /** Encrypts database, buckets and secrets. @default - the keys that AWS manages */
   readonly encryptionKey?: kms.IKey;
-  /** Name or ARN of a cluster snapshot to start from. @default - an empty database */
+  /** Name or ARN of a cluster snapshot to start from; keep it for the life of the database. @default - an empty database */
   readonly restoreFromSnapshot?: string;
   /** Everything goes with the stack, data included. @default false */
   readonly ephemeral?: boolean;
@@ -82,6 +84,7 @@ export class Mattermost extends Construct {
         new Database(this, 'Database', {
           spec: database,
           vpc: this.vpc,
+          vpcSubnets: existing?.databaseSubnets,
           encryptionKey,
           restoreFromSnapshot,
           ephemeral,
@@ -124,9 +127,15 @@ export interface MattermostStackProps extends StackProps, MattermostProps {}
 export class MattermostStack extends Stack {
   readonly mattermost: Mattermost;
 
+  /** Resolved by CloudFormation: a look-up would need credentials at synthesis. */
+  override get availabilityZones(): string[] {
+    return [0, 1, 2].map((i) => Fn.select(i, Fn.getAzs(this.region)));
+  }
+
   constructor(scope: Construct, id: string, props: MattermostStackProps) {
-    const { plan, ephemeral = false } = props;
-    const protectedFromDeletion = plan.components.database.backup.deletionProtection && !ephemeral;
+    const { plan, ephemeral = false, existing } = props;
+    const owned = !ephemeral && !existing?.database;
+    const protectedFromDeletion = owned && plan.components.database.backup.deletionProtection;
     super(scope, id, {
       description: `Mattermost for ${plan.claim} concurrent users`,
       terminationProtection: protectedFromDeletion,

@@ -9,7 +9,7 @@ type Check = (components: Components, request: NormalisedRequest) => Issue[];
 /** Whole numbers with the least and the most that AWS or the server accepts. */
 const ranges: readonly (readonly [path: PlanPath, least: number, most: number])[] = [
   ['network.zones', 2, 3],
-  ['network.natGateways', 0, 3],
+  ['network.natGateways', 1, 3],
   ['network.flowLogs.days', 1, 3_653],
   ['secrets.administrator.passwordLength', 16, 72],
   ['database.login.passwordLength', 16, 128],
@@ -20,8 +20,6 @@ const ranges: readonly (readonly [path: PlanPath, least: number, most: number])[
   ['database.parameters.random_page_cost', 0, 1_000],
   ['database.parameters.work_mem', 64, 2_147_483_647],
   ['database.parameters.maintenance_work_mem', 1_024, 2_147_483_647],
-  ['database.parameters.autovacuum_max_workers', 1, 262_143],
-  ['database.parameters.autovacuum_vacuum_cost_limit', 1, 10_000],
   ['database.parameters.rds.force_ssl', 0, 1],
   ['fileStore.expireOldVersionsDays', 1, 36_500],
   ['fileStore.abortUploadsDays', 1, 36_500],
@@ -148,7 +146,7 @@ function alternatives(shapes: Readonly<Record<string, Shape>>, instance: string,
   return alike.length ? alike : all;
 }
 
-const together: Check = ({ network, appFleet, search, loadBalancer, proxy }, { availability }) => {
+const together: Check = ({ network, appFleet, search, loadBalancer, proxy }, { availability, exposure, vpcCidr }) => {
   const issues: (Issue | false | undefined)[] = [
     appFleet.maxIdleConns > appFleet.maxOpenConns && {
       what: `'appFleet.maxIdleConns' is more than may be open`,
@@ -189,6 +187,20 @@ const together: Check = ({ network, appFleet, search, loadBalancer, proxy }, { a
       allowed: proxy ? 'network' : 'application',
       todo: "remove the pin and choose the request's proxy",
     },
+    exposure === 'private' &&
+      network.cidr !== vpcCidr && {
+        what: `'network.cidr' is pinned, and a private site is open to the request's vpcCidr`,
+        given: `${network.cidr} and ${vpcCidr}`,
+        allowed: 'one range',
+        todo: "remove the pin and give the request's vpcCidr",
+      },
+    loadBalancer.type === 'network' &&
+      loadBalancer.idleTimeoutSeconds !== 350 && {
+        what: `'loadBalancer.idleTimeoutSeconds' of a TLS listener of a network load balancer cannot be changed`,
+        given: String(loadBalancer.idleTimeoutSeconds),
+        allowed: '350',
+        todo: 'remove the pin',
+      },
     availability === 'single-node' &&
       appFleet.nodes > 1 && {
         what: `'appFleet.nodes' makes a cluster of a single node`,

@@ -73,7 +73,7 @@ function gradeOf(
     return differs.length
       ? [
           'B',
-          `run ${found.run} carried ${count(found.users)} on the same app nodes and databases, with ${differs.length} differences`,
+          `run ${found.run} carried ${count(found.users)} on the app nodes and databases of this bill without its spare ones, with ${differs.length} differences`,
         ]
       : ['A', `run ${found.run} carried ${count(found.users)} on this bill and server line`];
   }

@@ -131,6 +131,14 @@ const rules: readonly Rule[] = [
   () => ({
     level: 'info',
     about: 'database.maxConnections',
+    text: `after a change ${Object.entries(changeable)
+      .filter(([, { applies }]) => applies === 'static')
+      .map(([name]) => name)
+      .join(', ')} applies only when each database instance has been restarted`,
+  }),
+  () => ({
+    level: 'info',
+    about: 'database.maxConnections',
     text: `no list for Aurora PostgreSQL 16 says what a customer may change; the sources of ${Object.entries(changeable)
       .filter(([, { speaksOf }]) => speaksOf !== '16')
       .map(([name, { speaksOf }]) => `${name} (${speaksOf})`)

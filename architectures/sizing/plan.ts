@@ -129,7 +129,7 @@ export function planArchitecture(input: Request): Plan {
     settings: settings(request, components, theLicence.edition),
     traffic: traffic(request, components),
     access: access(components),
-    alarms: alarms(components),
+    alarms: alarms(components, theLicence.edition),
     reasons: { ...book.reasons, ...reasonsOf(defaults) },
     notes: notes(facts, components, theEvidence, theSurvival),
   };

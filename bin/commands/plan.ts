@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { engines } from '../../architectures/engines';
 import type { BillLine, Issue, Plan } from '../../architectures/sizing';
 import { prices } from '../../architectures/sizing/data/prices';
 import {
@@ -305,7 +306,7 @@ function connections(plan: Plan): Section {
         rows: states.map(({ text, connections: held }) => [text, count(held), count(maxConnections - held)]),
       }),
       paragraph(
-        `max_connections is ${maxConnections}: ${because(plan, 'database.maxConnections')}. All instances together may see ${count(clusterWide)} connections.`,
+        `max_connections is ${maxConnections}: ${because(plan, 'database.maxConnections')}. In the normal state all instances together may see ${count(clusterWide)} connections.`,
       ),
     ],
   };
@@ -347,6 +348,13 @@ function next(plan: Plan): Section {
         ? [paragraph(`To deploy, put ${more.map(([field]) => field).join(', ')} into a file, request.yaml, and run:`)]
         : [paragraph('To deploy:')]),
       commands(`npx cdk deploy -c size=${concurrentUsers} -c domain=${domainName}${file}`),
+      paragraph(
+        `That builds ${engines.cdk.renders.filter((kind) => kind in plan.components).join(', ')}; ${Object.keys(
+          engines.cdk.leavesOut,
+        )
+          .filter((kind) => kind in plan.components)
+          .join(', ')} are planned and not built by this release.`,
+      ),
       paragraph('To ask why a number is what it is, with the same flags:'),
       commands(`mattermost-arch explain ${concurrentUsers} database.readers`),
     ] satisfies readonly Block[],

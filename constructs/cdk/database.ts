@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { ports, type DatabaseSpec } from '../spec';
 import type { Offers } from './offers';
 import { generatedLogin } from './private/generated-login';
+import { grantableArn } from './private/grantable-arn';
 
 export interface DatabaseProps {
   readonly spec: DatabaseSpec;
@@ -15,7 +16,10 @@ export interface DatabaseProps {
   readonly vpcSubnets?: ec2.SubnetSelection;
   /** Encrypts storage, snapshots and the secret. @default - the keys that AWS manages */
   readonly encryptionKey?: kms.IKey;
-  /** Name or ARN of a cluster snapshot to start from; the login gets a new password. @default - an empty database */
+  /**
+   * Name or ARN of a cluster snapshot to start from; the login gets a new password. Keep it for the life of the cluster:
+   * a change of it, also adding or removing it later, replaces the database. @default - an empty database
+   */
   readonly restoreFromSnapshot?: string;
   /** Deletes everything with the stack: no snapshot, no protection, no secret left. @default false */
   readonly ephemeral?: boolean;
@@ -42,6 +46,8 @@ export interface ExistingDatabase {
  *
  * Units: `spec.parameters` are numbers in the unit of `pg_settings.unit` (RDS accepts no `32MB`); `spec.backup.days` days.
  * Defaults: encrypted, in isolated subnets, TLS enforced by parameter, no connection from anywhere until it is wired.
+ * Fixed at creation: `spec.name`, `spec.login` and `restoreFromSnapshot`; changing them later replaces the cluster or its
+ * password. A static parameter (`max_connections`) applies after a restart of each instance.
  * On delete: a final snapshot, refused while deletion protection is on; the secret stays with the snapshot.
  * Errors: those of CDK, for a VPC without isolated subnets.
  * Sources: in the plan, `mattermost-arch explain SIZE database`.
@@ -52,7 +58,7 @@ export class Database extends Construct implements ec2.IConnectable, Offers<'dat
     return {
       connections: cluster.connections,
       late: { writer: cluster.clusterEndpoint.hostname, readers: readerEndpoints, secret: secret.secretArn },
-      arns: { secret: secret.secretArn },
+      arns: { secret: grantableArn(secret) },
     };
   }
 

@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import type { SecretsSpec } from '../spec';
 import type { Offers } from './offers';
 import { generatedLogin } from './private/generated-login';
+import { grantableArn } from './private/grantable-arn';
 
 export interface SecretsProps {
   readonly spec: SecretsSpec;
@@ -49,7 +50,7 @@ export class Secrets extends Construct implements Offers<'secrets'> {
     );
     this.licence = licence ?? this.emptyLicence(encryptionKey, overrides?.licence);
     this.late = { administrator: this.administrator.secretArn, licence: this.licence.secretArn };
-    this.arns = this.late;
+    this.arns = { administrator: this.administrator.secretArn, licence: grantableArn(this.licence) };
   }
 
   /** The L2 always generates a value, and a generated licence starts a server that is unlicensed without a word. */

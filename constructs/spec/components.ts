@@ -23,8 +23,6 @@ export interface DatabaseParameters {
   readonly work_mem: number;
   /** kB for each vacuum or index build. */
   readonly maintenance_work_mem: number;
-  readonly autovacuum_max_workers: number;
-  readonly autovacuum_vacuum_cost_limit: number;
   readonly 'rds.force_ssl': number;
 }
 

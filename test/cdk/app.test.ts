@@ -47,6 +47,11 @@ describe('the CDK app', () => {
     ['no size', {}, /'concurrentUsers' is missing/],
     ['a domain that is none', { size: '1k', domain: 'a b' }, /'domainName' is not valid/],
     ['a switch that is none', { size: '1k', ephemeral: 'maybe' }, /'-c ephemeral' is not valid; given "maybe"/],
+    [
+      'a field that has no short name',
+      { size: '1k', region: 'eu-central-1' },
+      /'-c region' is not read; .*request=chat/,
+    ],
     ['a file that is not there', { request: 'nowhere.yaml' }, /the request file 'nowhere.yaml' cannot be read/],
   ])('fails on %s with code 2, says how to call it and writes nothing', (_, context, problem) => {
     const { status, stderr, written } = app(context);

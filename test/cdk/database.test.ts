@@ -42,8 +42,6 @@ describe('the database', () => {
       random_page_cost: '1.1',
       work_mem: '32768',
       maintenance_work_mem: '1048576',
-      autovacuum_max_workers: '4',
-      autovacuum_vacuum_cost_limit: '500',
       'rds.force_ssl': '1',
       max_connections: '1024',
     });

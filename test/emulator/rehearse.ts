@@ -3,6 +3,7 @@
  *
  * usage: node -r ts-node/register test/emulator/rehearse.ts 1k
  */
+import { sizeNames } from '../../architectures/sizing';
 import { AllowList, readGaps } from './allowed';
 import { Emulator } from './emulator';
 import { emptyFolder } from './environment';
@@ -15,6 +16,10 @@ import { type Lists, refuseNone, type Stage } from './stage';
 import { Steps } from './steps';
 
 const size = process.argv[2] ?? '1k';
+if (!(sizeNames as string[]).includes(size)) {
+  console.error(`'${size}' is no size; allowed: ${sizeNames.join(', ')}; npm run rehearse -- 1k`);
+  process.exit(2);
+}
 
 const steps = new Steps();
 const lists: Lists = {

@@ -9,14 +9,7 @@ const planned = (request: Request) => {
 };
 
 /** Parameters that sources say a customer may change on Aurora PostgreSQL. */
-const allowed = [
-  'random_page_cost',
-  'work_mem',
-  'maintenance_work_mem',
-  'autovacuum_max_workers',
-  'autovacuum_vacuum_cost_limit',
-  'rds.force_ssl',
-];
+const allowed = ['random_page_cost', 'work_mem', 'maintenance_work_mem', 'rds.force_ssl'];
 
 describe('database parameters', () => {
   test.each(namedSizes.map(([size]) => size))(
@@ -43,8 +36,6 @@ describe('database parameters', () => {
       random_page_cost: 1.1,
       work_mem: work,
       maintenance_work_mem: maintenance,
-      autovacuum_max_workers: 4,
-      autovacuum_vacuum_cost_limit: 500,
       'rds.force_ssl': 1,
     });
   });

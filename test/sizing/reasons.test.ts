@@ -33,7 +33,15 @@ describe.each(requests.map(([name, request]) => [name, planArchitecture(request)
   });
 
   test('a line of a published table is named by its label', () => {
-    const labels = new Set(['Mattermost Application', 'RDS Writer', 'RDS Reader', 'Elasticsearch', 'Proxy', 'Redis']);
+    const labels = new Set([
+      'Mattermost Application',
+      'RDS Writer',
+      'RDS Reader',
+      'Elasticsearch Node',
+      'Elasticsearch cluster',
+      'Proxy',
+      'Redis',
+    ]);
     const tables = all.flatMap(({ source }) =>
       source && 'page' in source && /scale-to-\d+/.test(source.page) ? [source.place] : [],
     );

@@ -146,10 +146,8 @@ describe.each(plans)('the settings of %s', (_, plan) => {
     expect(by).toMatchObject({
       FILESETTINGS_DRIVERNAME: 'amazons3',
       FILESETTINGS_AMAZONS3BUCKET: '<fileStore.bucket>',
-      FILESETTINGS_AMAZONS3SSE: 'true',
       FILESETTINGS_DEDICATEDEXPORTSTORE: 'true',
       FILESETTINGS_EXPORTAMAZONS3BUCKET: '<fileStore.exports>',
-      FILESETTINGS_EXPORTAMAZONS3SSE: 'true',
     });
     expect(Object.keys(by).filter((name) => name.includes('ACCESSKEY'))).toEqual([]);
   });

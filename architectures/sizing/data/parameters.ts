@@ -11,8 +11,6 @@ export interface Changeable {
   readonly speaksOf: '16' | '14' | 'no version';
 }
 
-const guidance = (name: string): string =>
-  `docs.aws.amazon.com/prescriptive-guidance/latest/tuning-postgresql-parameters/${name}.html`;
 const userGuide = (page: string): string => `docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/${page}.html`;
 const group16 =
   'a cluster parameter group of family aurora-postgresql16 in public use (ronchese66/devops-lab infrastructure/terraform/modules/rds/psql_param.tf)';
@@ -25,18 +23,6 @@ export const changeable = {
   random_page_cost: { unit: null, applies: 'dynamic', source: group16, speaksOf: '16' },
   work_mem: { unit: 'kB', applies: 'dynamic', source: group16, speaksOf: '16' },
   maintenance_work_mem: { unit: 'kB', applies: 'dynamic', source: group16, speaksOf: '16' },
-  autovacuum_max_workers: {
-    unit: null,
-    applies: 'static',
-    source: guidance('autovacuum-max-workers'),
-    speaksOf: 'no version',
-  },
-  autovacuum_vacuum_cost_limit: {
-    unit: null,
-    applies: 'dynamic',
-    source: guidance('autovacuum-vacuum-cost-limit'),
-    speaksOf: 'no version',
-  },
   'rds.force_ssl': {
     unit: null,
     applies: 'dynamic',
@@ -63,6 +49,10 @@ export const leftToAurora: readonly (readonly [names: readonly string[], because
   [
     ['tcp_keepalives_idle', 'tcp_keepalives_interval', 'tcp_keepalives_count'],
     'no source was found that names all three for Aurora PostgreSQL 16',
+  ],
+  [
+    ['autovacuum_max_workers', 'autovacuum_vacuum_cost_limit'],
+    "AWS's guidance names them for Aurora PostgreSQL without a version, and no source for 16 was found; the vendor's 4 and 500 would be set otherwise",
   ],
   [['hot_standby_feedback'], 'Aurora fixes it to on'],
   [['hot_standby', 'wal_level', 'max_wal_senders', 'max_replication_slots'], 'Aurora replicates through its storage'],

@@ -61,13 +61,16 @@ const labels = {
   app: 'Mattermost Application',
   writer: 'RDS Writer',
   reader: 'RDS Reader',
-  search: 'Elasticsearch',
+  search: 'Elasticsearch Node',
   proxy: 'Proxy',
   cache: 'Redis',
 } as const;
 
 /** The page of a row, and the line of its table. */
-export const lineOf = (row: SizeRow, line: keyof typeof labels): Page => ({ page: row.page, place: labels[line] });
+export const lineOf = (row: SizeRow, line: keyof typeof labels): Page => ({
+  page: row.page,
+  place: line === 'search' && row.concurrentUsers >= 30_000 ? 'Elasticsearch cluster' : labels[line],
+});
 
 /** A named size is a claim; what is bought for it is the smallest row that holds the claim. */
 export const sizes = {

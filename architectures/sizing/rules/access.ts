@@ -1,7 +1,8 @@
 import type { AccessRow, Components, Reason } from '../../../constructs/spec';
 import { pages } from '../data/pages';
 
-const why = (because: string): Reason => ({ provenance: 'derived', because, source: pages.environment });
+const why = (because: string): Reason => ({ provenance: 'derived', because });
+const byRole = (because: string): Reason => ({ provenance: 'derived', because, source: pages.environment });
 
 const objects = [
   's3:AbortMultipartUpload',
@@ -34,14 +35,14 @@ export function access(components: Components): AccessRow[] {
         actions: objects,
         on: `fileStore.${bucket}`,
         suffix: '/*',
-        ...why(`the server reads, writes and deletes ${what} by the role of its node, ${because}`),
+        ...byRole(`the server reads, writes and deletes ${what} by the role of its node, ${because}`),
       },
       {
         id: `appFleet-${bucket}-list`,
         who: 'appFleet',
         actions: listing,
         on: `fileStore.${bucket}`,
-        ...why(`the server lists ${what} and looks where the bucket is`),
+        ...byRole(`the server lists ${what} and looks where the bucket is`),
       },
     ]),
     ...secrets.map(([on, because]): AccessRow => ({

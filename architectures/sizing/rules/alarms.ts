@@ -1,5 +1,6 @@
 import type { AlarmSpec, ComponentKind, Components, Reason } from '../../../constructs/spec';
 import { pages } from '../data/pages';
+import type { LicenceEdition } from './licence';
 
 const gate = (because: string): Reason => ({ provenance: 'published', because, source: pages.healthGates });
 /** The load tests have gates for app nodes only. */
@@ -29,7 +30,10 @@ const GiB = 2 ** 30;
 const percent = (of: number, share: number): number => Math.floor((of * share) / 100);
 
 /** The alarms of every component of the plan; thresholds follow its numbers. A minute each, several in a row. */
-export function alarms({ appFleet, proxy, database, search, cache, loadBalancer }: Components): AlarmSpec[] {
+export function alarms(
+  { appFleet, proxy, database, search, cache, loadBalancer }: Components,
+  licence: LicenceEdition,
+): AlarmSpec[] {
   const share = 80;
   const fleets = [
     ['appFleet', 'app', 'an app node', appFleet],
@@ -100,28 +104,33 @@ export function alarms({ appFleet, proxy, database, search, cache, loadBalancer 
             ]),
           ],
     ),
-    [
-      'server-errors',
-      'appFleet',
-      agent,
-      'mattermost_api_5xx_percent',
-      'Average',
-      '>',
-      0.025,
-      5,
-      gate('percent of API requests answered with 5xx, the gate of the load tests'),
-    ],
-    [
-      'api-time-mean',
-      'appFleet',
-      agent,
-      'mattermost_api_time_mean_seconds',
-      'Average',
-      '>',
-      0.1,
-      5,
-      gate('seconds of a mean request, the gate of the load tests'),
-    ],
+    // Without a licence the server has no metrics.
+    ...(licence === 'Entry'
+      ? []
+      : ([
+          [
+            'server-errors',
+            'appFleet',
+            agent,
+            'mattermost_api_5xx_percent',
+            'Average',
+            '>',
+            0.025,
+            5,
+            gate('percent of API requests answered with 5xx, the gate of the load tests'),
+          ],
+          [
+            'api-time-mean',
+            'appFleet',
+            agent,
+            'mattermost_api_time_mean_seconds',
+            'Average',
+            '>',
+            0.1,
+            5,
+            gate('seconds of a mean request, the gate of the load tests'),
+          ],
+        ] as Row[])),
     [
       'load-balancer-unhealthy',
       'loadBalancer',

@@ -75,7 +75,7 @@ export function parameters({
   readers,
 }: Pick<DatabaseSpec, 'instance' | 'readers'>): Explained<Pick<DatabaseSpec, 'parameters'>> {
   const said = (name: keyof DatabaseParameters) =>
-    `Aurora lets one change it, says a source that speaks of ${version(name)}`;
+    `Aurora lets one change it, says for ${changeable[name].speaksOf === 'no version' ? 'Aurora PostgreSQL without a version' : `Aurora PostgreSQL ${changeable[name].speaksOf}`}: ${changeable[name].source}`;
   const memory = databaseShapes[instance]?.memoryGiB ?? 0;
   return {
     parameters: {
@@ -99,16 +99,6 @@ export function parameters({
               from`kB; 1 GB from 32 GB on, and the class has ${memory} GiB; ${said('maintenance_work_mem')}`,
               pages.highAvailability,
             ),
-      autovacuum_max_workers: published(
-        4,
-        `the same for writer and reader on the page; ${said('autovacuum_max_workers')}`,
-        pages.highAvailability,
-      ),
-      autovacuum_vacuum_cost_limit: published(
-        500,
-        `so that vacuum keeps up with the posts table; ${said('autovacuum_vacuum_cost_limit')}`,
-        pages.highAvailability,
-      ),
       'rds.force_ssl': byDefault(
         1,
         `our choice: 1, the server refuses plain text, whatever a data source says; ${said('rds.force_ssl')}`,
@@ -116,8 +106,3 @@ export function parameters({
     },
   };
 }
-
-const version = (name: keyof DatabaseParameters): string =>
-  changeable[name].speaksOf === 'no version'
-    ? 'Aurora PostgreSQL without a version'
-    : `Aurora PostgreSQL ${changeable[name].speaksOf}`;

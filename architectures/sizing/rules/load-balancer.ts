@@ -1,5 +1,4 @@
 import { byDefault, derived, from, type Explained, type LoadBalancerSpec } from '../../../constructs/spec';
-import { pages } from '../data/pages';
 import type { Facts } from '../facts';
 
 export const loadBalancer = ({ request: { proxy, exposure } }: Facts): Explained<LoadBalancerSpec> => ({
@@ -17,7 +16,6 @@ export const loadBalancer = ({ request: { proxy, exposure } }: Facts): Explained
       ? byDefault(350, 'our choice: what a TLS listener of a network load balancer has; it cannot be changed')
       : byDefault(
           120,
-          'our choice: the server pings about every 60 s and waits 100 s for the answer, so the 60 s that AWS sets would cut quiet connections',
-          pages.serverModel,
+          'our choice: the server is said to ping about every 60 s and to wait 100 s for the answer (not verified), so the 60 s that AWS sets would cut quiet connections',
         ),
 });

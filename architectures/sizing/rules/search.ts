@@ -40,7 +40,7 @@ export function searchWanted(facts: Facts): true | Reason {
   if (row.search) return true;
   if (!many(facts)) {
     return without(
-      `the ${count(row.concurrentUsers)} row has no search, and ${request.postsMillions ?? 'an unknown number of'} million posts are below ${searchThreshold}: the pages say ${thresholds}`,
+      `the ${count(row.concurrentUsers)} row has no search, and ${request.postsMillions === undefined ? 'without postsMillions few posts are expected' : `${request.postsMillions} million posts are below ${searchThreshold}`}: the pages ask for search from ${thresholds}`,
     );
   }
   return request.availability === 'node-loss'

@@ -171,7 +171,6 @@ const files: readonly Row[] = [
     late`${{ binding: 'fileStore.endpoint' }}`,
     derived("fileStore.endpoint: the server's own default is wrong in GovCloud"),
   ],
-  ['FILESETTINGS_AMAZONS3SSE', true, published('objects are encrypted; off by default', pages.environment)],
   [
     'FILESETTINGS_MAXFILESIZE',
     104_857_600,
@@ -205,7 +204,6 @@ const files: readonly Row[] = [
     late`${{ binding: 'fileStore.endpoint' }}`,
     derived('fileStore.endpoint, as for attachments'),
   ],
-  ['FILESETTINGS_EXPORTAMAZONS3SSE', true, published('exports are encrypted too; off by default', pages.environment)],
 ];
 
 const cluster = ({ id }: NormalisedRequest): readonly Row[] => [
