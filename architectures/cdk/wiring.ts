@@ -46,7 +46,16 @@ export class Wiring extends Construct {
       }
       return found;
     };
-    const group = (kind: Connected) => part(kind)?.connections?.securityGroups[0]?.securityGroupId;
+    const group = (kind: Connected) => {
+      const found = part(kind);
+      const first = found?.connections?.securityGroups[0];
+      if (found && !first) {
+        throw new Error(
+          `'${kind}' of ${this.node.path} has no security group; allowed: one that its traffic rules can name; import it with its security group`,
+        );
+      }
+      return first?.securityGroupId;
+    };
     const role = (kind: Principal) => part(kind)?.role;
     const split = (name: string) => name.split('.') as [ComponentKind, string];
     const late = (name: BindingName) => part(split(name)[0])?.late?.[split(name)[1]];

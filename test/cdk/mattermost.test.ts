@@ -161,6 +161,38 @@ describe('what a customer already has is used instead', () => {
     expect(values).toContain('their-holds');
   });
 
+  test('fails where an imported database has no security group to open', () => {
+    const build = () =>
+      resourcesOf((stack) => {
+        const existing = imported(stack);
+        const cluster = rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, 'Bare', {
+          clusterIdentifier: 'bare',
+          clusterEndpointAddress: 'writer.example.com',
+          port: 5432,
+        });
+        const secret = secretsmanager.Secret.fromSecretNameV2(stack, 'BareLogin', 'bare');
+        const database = Database.fromExisting({ cluster, secret });
+        return new Mattermost(stack, 'Mattermost', {
+          plan: planOf(),
+          existing: { ...existing, database, appFleet: fleet(stack, existing.vpc) },
+        });
+      });
+    expect(build).toThrow(/'database' of Theirs\/Mattermost\/Wiring has no security group; allowed: .*import it with/);
+  });
+
+  test('the app nodes may read an imported secret, whose ARN lacks its last characters', () => {
+    const resources = resourcesOf((stack) => {
+      const existing = imported(stack);
+      return new Mattermost(stack, 'Mattermost', {
+        plan: planOf(),
+        existing: { ...existing, appFleet: fleet(stack, existing.vpc) },
+      });
+    });
+    const policies = JSON.stringify(ofType(resources, 'AWS::IAM::Policy'));
+    expect(policies).toContain(':secret:theirs-??????');
+    expect(policies).toContain(':secret:mattermost/licence-??????');
+  });
+
   test('the app nodes of the customer reach a database of the customer', () => {
     const resources = resourcesOf((stack) => {
       const existing = imported(stack);
@@ -246,6 +278,11 @@ describe('every architecture', () => {
     const text = JSON.stringify(stackTemplate({ plan, env: { region: 'us-gov-west-1' } }).template);
     expect(text).not.toContain('arn:aws:');
     expect(text).toContain('s3.us-gov-west-1.');
+  });
+
+  test('asks for no look-up where account and region are named', () => {
+    const { assembly } = stackTemplate({ env: { account: '123456789012', region: 'eu-central-1' } });
+    expect(assembly.manifest.missing ?? []).toEqual([]);
   });
 
   test('holds no secret: passwords are generated or referred to', () => {

@@ -17,7 +17,7 @@ const printedRegressions = (all: Measurements): string[] =>
   Object.entries(all).map(([id, { server, concurrentUsers: users }]) => [id, server, users].join(' '));
 
 /** What the reports print of a run: they do not name the class of its search nodes. */
-const isPrinted = /\.(users|(app|database|proxy)\.[01]|search\.0)$/;
+const isPrinted = /\.(concurrentUsers|(app|database|proxy)\.[01]|search\.0)$/;
 
 describe('the sixteen ceiling runs', () => {
   test('are those of the report', () => {
@@ -65,7 +65,7 @@ describe('the monthly regression series and the comparison of two Extended Suppo
     }
   });
 
-  test.each(mutations(regressions).filter(({ path }) => /\.(users|server)$/.test(path)))(
+  test.each(mutations(regressions).filter(({ path }) => /\.(concurrentUsers|server)$/.test(path)))(
     'differ from the reports when $path is another',
     ({ value }) => {
       expect(printedRegressions(value)).not.toEqual(linesOf(regressionSeries));
