@@ -6,9 +6,11 @@ import { PlanError, type Issue } from '../architectures/sizing';
 import { addCompare } from './commands/compare';
 import { addExplain } from './commands/explain';
 import { renderIssues } from './commands/issues';
+import { addFiles } from './commands/files';
 import { addList } from './commands/list';
 import { paintOn, type Paint, type Terminal } from './commands/output';
 import { addPlan } from './commands/plan';
+import { addPreflight } from './commands/preflight';
 import { lineWidth } from './commands/table';
 
 const packageName = 'mattermost-reference-architectures';
@@ -26,8 +28,13 @@ function packageVersion(folder = __dirname): string {
   return parent === folder ? 'unknown' : packageVersion(parent);
 }
 
-/** The command line as a program that hands back what it would print. */
-function program(paint: Paint, out: (text: string) => void, err: (text: string) => void): Command {
+/** The command line as a program that hands back what it would print, and work that goes beyond an answer. */
+function program(
+  paint: Paint,
+  out: (text: string) => void,
+  err: (text: string) => void,
+  act: (work: () => boolean) => void,
+): Command {
   const root = new Command('mattermost-arch')
     .description('Sized, explained Mattermost architectures for AWS')
     .version(packageVersion(), '-V, --version', 'print the version')
@@ -46,7 +53,9 @@ function program(paint: Paint, out: (text: string) => void, err: (text: string) 
       'after',
       '\nExamples:\n  mattermost-arch list\n  mattermost-arch plan 15k\n  mattermost-arch explain 15k database.readers\n  mattermost-arch compare 15k 30k',
     );
-  for (const add of [addList, addPlan, addExplain, addCompare]) add(root, { write: out, paint });
+  for (const add of [addList, addPlan, addExplain, addCompare, addPreflight, addFiles]) {
+    add(root, { write: out, paint, act });
+  }
   return root;
 }
 
@@ -60,7 +69,7 @@ function issuesIn(error: unknown, argv: readonly string[]): readonly Issue[] {
   const rest = argv.slice(0, -1);
   try {
     const nowhere = () => undefined;
-    program(String, nowhere, nowhere).parse(rest, { from: 'user' });
+    program(String, nowhere, nowhere, nowhere).parse(rest, { from: 'user' });
     return [issue];
   } catch (another) {
     return [issue, ...issuesIn(another, rest)];
@@ -73,8 +82,11 @@ export function run(argv: readonly string[], { stdout, stderr, env }: Terminal):
   const put = (to: string[]) => (text: string) => {
     to.push(text);
   };
+  const works: (() => boolean)[] = [];
+  let well = true;
   try {
-    program(paintOn(stdout, env), put(out), put(err)).parse(argv, { from: 'user' });
+    program(paintOn(stdout, env), put(out), put(err), (work) => works.push(work)).parse(argv, { from: 'user' });
+    well = works.every((work) => work());
   } catch (error) {
     if (!(error instanceof CommanderError && error.exitCode === 0)) {
       const issues = error instanceof CommanderError && err.length ? [] : issuesIn(error, argv);
@@ -88,7 +100,7 @@ export function run(argv: readonly string[], { stdout, stderr, env }: Terminal):
     }
   }
   stdout.write(out.join(''));
-  return codes.done;
+  return well ? codes.done : codes.failed;
 }
 
 if (require.main === module) {

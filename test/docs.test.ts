@@ -13,12 +13,14 @@ const snippets = (language: string): string[] =>
   [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'gm'))].map(([, text]) => text!);
 
 describe('the documents', () => {
-  test.each(Object.entries(documents()))("%s is what 'npm run docs' writes", (path, text) => {
-    expect(read(path)).toBe(text);
+  test.each(Object.entries(documents()))("%s is what 'npm run docs' writes", async (path, text) => {
+    expect(read(path)).toBe(await text);
   });
 
   test('link to files that exist', () => {
-    const links = [...readme.matchAll(/\]\(([^)#]+)\)/g)].map(([, target]) => target!);
+    const links = [...readme.matchAll(/\]\(([^)#]+)\)|(?:src|srcset)="([^"]+)"/g)].map(
+      ([, target, picture]) => (target ?? picture)!,
+    );
     expect(links.length).toBeGreaterThan(4);
     expect(links.filter((target) => !/^https?:/.test(target) && !existsSync(join(root, target)))).toEqual([]);
   });

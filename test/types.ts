@@ -2,23 +2,32 @@
 import type { Parts } from '../architectures/cdk';
 import { planArchitecture } from '../architectures/sizing';
 import { Book } from '../architectures/sizing/book';
+import type { BootFile } from '../constructs/boot';
 import {
   byDefault,
   derived,
   from,
   late,
   published,
+  type AccessRow,
+  type AlarmSpec,
   type AppFleetSpec,
   type DatabaseSpec,
   type Explained,
+  type Dimension,
   type Late,
+  type Names,
   type Page,
+  type TrafficRule,
 } from '../constructs/spec';
 
 declare const page: Page;
 declare const explained: Explained<AppFleetSpec>;
 declare const database: Explained<DatabaseSpec>;
 declare const parts: Parts;
+declare const alarm: AlarmSpec;
+declare const access: AccessRow;
+declare const rule: TrafficRule;
 const book = new Book({});
 const { nodes, ...rest } = explained;
 
@@ -49,6 +58,15 @@ book.writePart('appFleet', { readers: database.readers });
 export const incomplete: Parts = { ...parts, database: undefined };
 // @ts-expect-error a late value is missing
 export const unbound: Late<'database'> = { writer: 'host', secret: 'arn' };
+export const given: Late<'secrets'> = { administrator: 'arn', licence: 'arn', mail: 'arn' };
+/** What only a customer can give may be absent, and nothing else. */
+export const absent: Late<'secrets'> = { administrator: 'arn' };
+// @ts-expect-error what the plan makes may not be absent
+export const unmade: Late<'secrets'> = { licence: 'arn', mail: 'arn' };
+// @ts-expect-error a list of names is no name
+export const single: Names<'cache'> = { nodes: 'node-1' };
+// @ts-expect-error what CloudWatch knows the balancer by is missing
+export const unnamed: Names<'loadBalancer'> = { targets: 'targets', certificate: ['arn'] };
 // @ts-expect-error a login is mentioned by key
 late`${{ binding: 'database.secret' }}`;
 // @ts-expect-error no such key
@@ -56,6 +74,26 @@ late`${{ binding: 'database.secret', key: 'pin' }}`;
 // @ts-expect-error a value has no key
 late`${{ binding: 'database.writer', key: 'username' }}`;
 
+export const dimension: Dimension = { named: 'database.cluster' };
+// @ts-expect-error a late value is no name of CloudWatch's
+export const lateDimension: Dimension = { named: 'database.writer' };
+// @ts-expect-error a component that CloudWatch does not know
+export const unknownDimension: Dimension = { named: 'network.vpc' };
+// @ts-expect-error an alarm says what silence means
+export const silent: AlarmSpec = { ...alarm, missing: undefined };
+// @ts-expect-error nobody grants a name of CloudWatch's
+export const onName: AccessRow = { ...access, on: 'database.cluster' };
+// @ts-expect-error a balancer runs under no role
+export const noPrincipal: AccessRow = { ...access, who: 'loadBalancer' };
+// @ts-expect-error buckets have no network interface
+export const noInterface: TrafficRule = { ...rule, to: 'fileStore' };
+// @ts-expect-error every file of a node has one of three modes
+export const open: BootFile = { path: '/etc/mattermost', mode: '0777', text: '' };
+// @ts-expect-error a file of a node has a place of its own
+export const relative: BootFile = { path: 'etc/mattermost', mode: '0644', text: '' };
+
+// @ts-expect-error a mirror is a bucket
+planArchitecture({ concurrentUsers: '1k', mirror: 'https://mirror.example.com' });
 // @ts-expect-error no such leaf to pin
 planArchitecture({ concurrentUsers: '1k', pins: { 'database.reeders': 1 } });
 // @ts-expect-error another type than the leaf's

@@ -1,9 +1,4 @@
 export * from '../../constructs/cdk';
-export {
-  Mattermost,
-  MattermostStack,
-  type Existing,
-  type MattermostProps,
-  type MattermostStackProps,
-} from './mattermost';
+export { Mattermost, type Existing, type MattermostProps } from './mattermost';
+export { MattermostStack, type MattermostStackProps } from './mattermost-stack';
 export { Wiring, type Parts, type WiringProps } from './wiring';

@@ -1,42 +1,68 @@
-import { Annotations, CfnOutput, Fn, Stack, type StackProps } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
+import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as route53 from 'aws-cdk-lib/aws-route53';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import {
+  AppFleet,
+  Cache,
   Database,
   FileStore,
+  LoadBalancer,
   Network,
+  Observability,
+  Proxy,
+  Search,
   Secrets,
+  type AppFleetProps,
+  type CacheProps,
   type DatabaseProps,
   type FileStoreProps,
+  type LoadBalancerProps,
   type NetworkProps,
+  type ObservabilityProps,
   type Offers,
+  type ProxyProps,
+  type SearchProps,
   type SecretsProps,
 } from '../../constructs/cdk';
-import { engines } from '../engines';
-import type { Plan } from '../sizing';
+import { PlanError, type Plan } from '../sizing';
+import { letServicesUse } from './key-policy';
+import { lackingIn } from './requirements';
 import { Wiring, type Parts } from './wiring';
 
 /** What the customer already has. */
 export interface Existing {
+  /** Public, private and isolated subnets in as many zones as the plan has. */
   readonly vpc?: ec2.IVpc;
-  /** Where the database goes. @default - the isolated subnets of the VPC */
+  /** Where database, search and cache go. @default - the isolated subnets of the VPC */
   readonly databaseSubnets?: ec2.SubnetSelection;
   /** `Database.fromExisting({ cluster, readerEndpoints, secret })` */
   readonly database?: Offers<'database'>;
   /** `FileStore.fromExisting(stack, { bucket, exports, legalHold })` */
   readonly fileStore?: Offers<'fileStore'>;
-  /** App nodes of the customer's own: their security group and role are wired as the plan says. */
-  readonly appFleet?: Offers<'appFleet'>;
+  /** Its text is the licence; compulsory where the plan needs an edition. */
   readonly licence?: secretsmanager.ISecret;
+  /** `username` and `password` of the mail server. */
+  readonly mail?: secretsmanager.ISecret;
+  /** Where alarms go. @default - a topic of the stack's own */
+  readonly alarmTopic?: sns.ITopic;
 }
 
 export interface MattermostProps {
   readonly plan: Plan;
   /** Names of zones. @default - the first of the region */
   readonly availabilityZones?: readonly string[];
-  /** Encrypts database, buckets and secrets. @default - the keys that AWS manages */
+  /** For the request's host name, in the region of the stack. @default - made in the hosted zone */
+  readonly certificate?: acm.ICertificate;
+  /** Gets the record of the host name, and those that prove a certificate. @default - no record is made */
+  readonly hostedZone?: route53.IHostedZone;
+  /** Of app nodes and proxies. @default - Ubuntu 24.04 of the plan's serial */
+  readonly machineImage?: ec2.IMachineImage;
+  /** Encrypts database, search, cache, buckets, secrets, disks and logs. @default - the keys that AWS manages */
   readonly encryptionKey?: kms.IKey;
   /** Name or ARN of a cluster snapshot to start from; keep it for the life of the database. @default - an empty database */
   readonly restoreFromSnapshot?: string;
@@ -48,33 +74,66 @@ export interface MattermostProps {
     readonly secrets?: SecretsProps['overrides'];
     readonly database?: DatabaseProps['overrides'];
     readonly fileStore?: FileStoreProps['overrides'];
+    readonly search?: SearchProps['overrides'];
+    readonly cache?: CacheProps['overrides'];
+    readonly appFleet?: AppFleetProps['overrides'];
+    readonly proxy?: ProxyProps['overrides'];
+    readonly loadBalancer?: LoadBalancerProps['overrides'];
+    readonly observability?: ObservabilityProps['overrides'];
   };
 }
 
 /**
- * The components of a plan that this engine renders, in the order in which they need each other, then wired.
- * What it leaves out stands in `architectures/engines.ts` and is warned about at synthesis.
+ * The components of a plan in the order in which they need each other, then wired.
+ * @throws PlanError with everything that the deployment lacks: licence, certificate, host name, login of the mail server
  */
 export class Mattermost extends Construct {
   readonly parts: Parts;
   readonly vpc: ec2.IVpc;
   readonly wiring: Wiring;
-  /** Components of the plan that this engine leaves out and the customer has not given. */
-  readonly leftOut: readonly (keyof typeof engines.cdk.leavesOut)[];
+  readonly observability: Observability;
 
   constructor(scope: Construct, id: string, props: MattermostProps) {
+    const lacking = lackingIn(props, Stack.of(scope));
+    if (lacking.length) throw new PlanError(lacking);
     super(scope, id);
-    const { plan, availabilityZones, encryptionKey, restoreFromSnapshot, ephemeral, existing, overrides } = props;
-    const { network, secrets, database, fileStore } = plan.components;
+    const { plan, encryptionKey, ephemeral, existing, machineImage, overrides } = props;
+    const { components: specs, request, bootFiles } = plan;
 
     this.vpc =
       existing?.vpc ??
-      new Network(this, 'Network', { spec: network, availabilityZones, overrides: overrides?.network }).vpc;
-    this.parts = {
+      new Network(this, 'Network', {
+        spec: specs.network,
+        availabilityZones: props.availabilityZones,
+        overrides: overrides?.network,
+      }).vpc;
+    if (encryptionKey) letServicesUse(encryptionKey, this);
+    const common = { vpc: this.vpc, encryptionKey };
+    const store = { ...common, vpcSubnets: existing?.databaseSubnets, ephemeral };
+    const node = { ...common, deployment: request.id, machineImage };
+
+    const appFleet = new AppFleet(this, 'AppFleet', {
+      ...node,
+      spec: specs.appFleet,
+      bootFiles: bootFiles.appFleet,
+      upgrade: request.upgrade,
+      healthCheck: specs.proxy ? 'EC2' : 'ELB',
+      overrides: overrides?.appFleet,
+    });
+    const proxy =
+      specs.proxy &&
+      new Proxy(this, 'Proxy', {
+        ...node,
+        spec: specs.proxy,
+        bootFiles: bootFiles.proxy ?? [],
+        overrides: overrides?.proxy,
+      });
+    const parts = {
       network: {},
       secrets: new Secrets(this, 'Secrets', {
-        spec: secrets,
+        spec: specs.secrets,
         licence: existing?.licence,
+        mail: existing?.mail,
         encryptionKey,
         ephemeral,
         overrides: overrides?.secrets,
@@ -82,82 +141,51 @@ export class Mattermost extends Construct {
       database:
         existing?.database ??
         new Database(this, 'Database', {
-          spec: database,
-          vpc: this.vpc,
-          vpcSubnets: existing?.databaseSubnets,
-          encryptionKey,
-          restoreFromSnapshot,
-          ephemeral,
+          ...store,
+          spec: specs.database,
+          restoreFromSnapshot: props.restoreFromSnapshot,
           overrides: overrides?.database,
         }),
       fileStore:
         existing?.fileStore ??
         new FileStore(this, 'FileStore', {
-          spec: fileStore,
+          spec: specs.fileStore,
           encryptionKey,
           ephemeral,
           overrides: overrides?.fileStore,
         }),
-      ...(existing?.appFleet && { appFleet: existing.appFleet }),
+      search:
+        specs.search && new Search(this, 'Search', { ...store, spec: specs.search, overrides: overrides?.search }),
+      cache: specs.cache && new Cache(this, 'Cache', { ...store, spec: specs.cache, overrides: overrides?.cache }),
+      appFleet,
+      proxy,
+      loadBalancer: new LoadBalancer(this, 'LoadBalancer', {
+        spec: specs.loadBalancer,
+        vpc: this.vpc,
+        targets: (proxy ?? appFleet).group,
+        domainName: request.domainName,
+        certificate: props.certificate,
+        hostedZone: props.hostedZone,
+        overrides: overrides?.loadBalancer,
+      }),
     };
-    this.wiring = new Wiring(this, 'Wiring', { plan, parts: this.parts, encryptionKey });
-    const { leavesOut } = engines.cdk;
-    this.leftOut = (Object.keys(leavesOut) as (keyof typeof leavesOut)[]).filter(
-      (kind) => kind in plan.components && !this.parts[kind],
-    );
-    if (this.leftOut.length) {
-      Annotations.of(this).addWarningV2('mattermost:left-out', this.whatIsLeftOut());
-    }
-  }
-
-  /** What the plan names and nobody builds, why, and what waits for it; empty where everything is built. */
-  whatIsLeftOut(): string {
-    if (this.leftOut.length === 0) return '';
-    const reasons = [...new Set(this.leftOut.map((kind) => engines.cdk.leavesOut[kind]))].join('; ');
-    return `planned and not built: ${this.leftOut.join(', ')} (${reasons}); ${this.wiring.waiting.length} rows of the plan wait for them`;
-  }
-}
-
-export interface MattermostStackProps extends StackProps, MattermostProps {}
-
-/**
- * A stack of its own for one plan. While the database is protected from deletion the stack is too: CloudFormation would
- * otherwise delete the instances before the cluster refuses.
- */
-export class MattermostStack extends Stack {
-  readonly mattermost: Mattermost;
-
-  /** Resolved by CloudFormation: a look-up would need credentials at synthesis. */
-  override get availabilityZones(): string[] {
-    return [0, 1, 2].map((i) => Fn.select(i, Fn.getAzs(this.region)));
-  }
-
-  constructor(scope: Construct, id: string, props: MattermostStackProps) {
-    const { plan, ephemeral = false, existing } = props;
-    const owned = !ephemeral && !existing?.database;
-    const protectedFromDeletion = owned && plan.components.database.backup.deletionProtection;
-    super(scope, id, {
-      description: `Mattermost for ${plan.claim} concurrent users`,
-      terminationProtection: protectedFromDeletion,
-      ...props,
+    this.observability = new Observability(this, 'Observability', {
+      spec: specs.observability,
+      deployment: request.id,
+      alarms: plan.alarms,
+      names: Object.fromEntries(
+        Object.entries(parts).flatMap(([kind, part]) => (part && 'names' in part ? [[kind, part.names]] : [])),
+      ),
+      email: request.alarmEmail,
+      topic: existing?.alarmTopic,
+      encryptionKey,
+      overrides: overrides?.observability,
     });
-    this.mattermost = new Mattermost(this, 'Mattermost', props);
+    this.parts = { ...parts, observability: this.observability };
+    this.wiring = new Wiring(this, 'Wiring', { plan, parts: this.parts, encryptionKey });
 
-    const { database, fileStore, secrets } = this.mattermost.parts;
-    const outputs: Readonly<Record<string, string>> = {
-      DatabaseWriter: database.late.writer,
-      ...Object.fromEntries(database.late.readers.map((endpoint, i) => [`DatabaseReader${i + 1}`, endpoint])),
-      DatabaseSecretArn: database.late.secret,
-      AdministratorSecretArn: secrets.late.administrator,
-      LicenceSecretArn: secrets.late.licence,
-      FilesBucket: fileStore.late.bucket,
-      ExportsBucket: fileStore.late.exports,
-      LegalHoldBucket: fileStore.late.legalHold,
-      Parameters: `/mattermost/${plan.request.id}/`,
-      HowToDestroy: protectedFromDeletion
-        ? 'protected: deploy once with the pin database.backup.deletionProtection: false, then cdk destroy; a snapshot, the buckets and two secrets stay'
-        : 'not protected: cdk destroy',
-    };
-    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+    const stores = [parts.database, parts.search, parts.cache].filter((part) => Construct.isConstruct(part));
+    appFleet.startAfter(this.wiring, this.vpc, ...stores);
+    proxy?.startAfter(this.wiring, this.vpc);
   }
 }

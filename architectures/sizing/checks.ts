@@ -2,7 +2,7 @@ import type { Components, Issue, PlanPath } from '../../constructs/spec';
 import { cacheShapes, databaseShapes, ec2Shapes, knownRegions, searchShapes, type Shape } from './data/shapes';
 import { mostSearchDiskGiB } from './data/search-disk';
 import { checkConnections } from './rules/connections';
-import { isVpcRange, type NormalisedRequest } from './request';
+import { isVpcRange, releaseOf, type NormalisedRequest } from './request';
 
 type Check = (components: Components, request: NormalisedRequest) => Issue[];
 
@@ -33,13 +33,22 @@ const ranges: readonly (readonly [path: PlanPath, least: number, most: number])[
   ['appFleet.nodes', 1, 100],
   ['appFleet.surge', 1, 10],
   ['appFleet.diskGiB', 10, 16_384],
+  ['appFleet.launchSeconds', 300, 3_600],
+  ['appFleet.drainSeconds', 60, 7_200],
   ['appFleet.maxOpenConns', 1, 10_000],
   ['appFleet.maxIdleConns', 1, 10_000],
   ['proxy.nodes', 1, 100],
   ['proxy.diskGiB', 10, 16_384],
+  ['proxy.launchSeconds', 120, 3_600],
+  ['proxy.drainSeconds', 60, 7_200],
+  ['proxy.bodyMiB', 101, 2_048],
+  ['proxy.imageCacheGiB', 1, 16_000],
+  ['proxy.slots', 2, 256],
   ['loadBalancer.idleTimeoutSeconds', 1, 4_000],
   ['observability.logs.days', 1, 3_653],
 ];
+
+const serial = /^20\d{6}(\.\d+)?$/;
 
 /** Texts that AWS or the server accepts. */
 const texts: readonly (readonly [path: PlanPath, form: RegExp, allowed: string])[] = [
@@ -53,6 +62,17 @@ const texts: readonly (readonly [path: PlanPath, form: RegExp, allowed: string])
   ],
   ['search.engineVersion', /^2\.\d+$/, 'an OpenSearch 2.x version: the vendor documents no later one'],
   ['cache.engineVersion', /^7\.\d+$/, 'a Redis 7 version'],
+  ['appFleet.image', serial, 'the serial of an Ubuntu 24.04 image, such as 20251212'],
+  ['appFleet.server.version', /^\d+\.\d+\.\d+$/, 'a version of the server, such as 11.7.9'],
+  ['appFleet.server.sha256', /^[0-9a-f]{64}$/, '64 digits from 0 to 9 and a to f'],
+  ['appFleet.server.url', /^(https|s3):\/\/[^\s"'\\]+$/, 'https://… or s3://bucket/key'],
+  ['proxy.image', serial, 'the serial of an Ubuntu 24.04 image, such as 20251212'],
+  ['loadBalancer.listener', /^(https|http)$/, 'https, http'],
+  [
+    'loadBalancer.tlsPolicy',
+    /^ELBSecurityPolicy-[A-Za-z0-9-]+$/,
+    'the name of a security policy of Elastic Load Balancing',
+  ],
   ['loadBalancer.type', /^(network|application)$/, 'network, application'],
   ['loadBalancer.scheme', /^(internet-facing|internal)$/, 'internet-facing, internal'],
 ];
@@ -146,13 +166,57 @@ function alternatives(shapes: Readonly<Record<string, Shape>>, instance: string,
   return alike.length ? alike : all;
 }
 
-const together: Check = ({ network, appFleet, search, loadBalancer, proxy }, { availability, exposure, vpcCidr }) => {
+const together: Check = (
+  { network, appFleet, search, loadBalancer, proxy },
+  { availability, exposure, vpcCidr, version, listener, mirror },
+) => {
+  const known = releaseOf(version)?.sha256;
   const issues: (Issue | false | undefined)[] = [
     appFleet.maxIdleConns > appFleet.maxOpenConns && {
       what: `'appFleet.maxIdleConns' is more than may be open`,
       given: String(appFleet.maxIdleConns),
       allowed: `up to appFleet.maxOpenConns, ${appFleet.maxOpenConns}`,
       todo: 'pin fewer idle connections',
+    },
+    proxy &&
+      appFleet.nodes + appFleet.surge > proxy.slots && {
+        what: `'proxy.slots' is fewer than there may be app nodes`,
+        given: String(proxy.slots),
+        allowed: `from appFleet.nodes + appFleet.surge, ${appFleet.nodes + appFleet.surge}`,
+        todo: 'pin more',
+      },
+    proxy &&
+      proxy.imageCacheGiB + 10 > proxy.diskGiB && {
+        what: `'proxy.imageCacheGiB' does not fit on the disk of a proxy`,
+        given: `${proxy.imageCacheGiB} of ${proxy.diskGiB} GiB`,
+        allowed: `up to ${proxy.diskGiB - 10}: the system and logs need 10`,
+        todo: 'pin a larger proxy.diskGiB or a smaller cache',
+      },
+    appFleet.server.version !== version && {
+      what: `'appFleet.server.version' is pinned, and the settings are those of the request's version`,
+      given: `${appFleet.server.version} and ${version}`,
+      allowed: 'one version',
+      todo: "remove the pin and give the request's version",
+    },
+    known !== undefined &&
+      appFleet.server.sha256 !== known && {
+        what: `'appFleet.server.sha256' is not that of version ${version}`,
+        given: appFleet.server.sha256,
+        allowed: known,
+        todo: 'remove the pin',
+      },
+    appFleet.server.url.startsWith('s3://') &&
+      !(mirror && appFleet.server.url.startsWith(`${mirror}/`)) && {
+        what: `'appFleet.server.url' is in a bucket that no node may read`,
+        given: appFleet.server.url,
+        allowed: mirror ? `below ${mirror}/` : "a bucket that the request names as 'mirror'",
+        todo: "remove the pin and give the request's mirror",
+      },
+    loadBalancer.listener !== listener && {
+      what: `'loadBalancer.listener' is pinned, and the site address is that of the request's listener`,
+      given: `${loadBalancer.listener} and ${listener}`,
+      allowed: 'one listener',
+      todo: "remove the pin and give the request's listener",
     },
     !isVpcRange(network.cidr) && {
       what: `'network.cidr' is not valid`,

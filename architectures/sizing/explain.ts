@@ -20,7 +20,7 @@ export function explanations(plan: Plan): Explanation[] {
         'access',
         plan.access.map((row) => [
           row.id,
-          `${row.who}: ${row.actions.join(', ')} on ${row.on}${row.suffix ?? ''}`,
+          `${row.who}: ${row.actions.join(', ')} on ${row.on}${row.suffix ?? ''}${conditionsOf(row.where)}`,
           row,
         ]),
       ],
@@ -28,7 +28,7 @@ export function explanations(plan: Plan): Explanation[] {
         'alarms',
         plan.alarms.map((row) => [
           row.id,
-          `${row.statistic} ${row.metric} ${row.comparison} ${row.threshold} for ${row.periods} x ${row.periodSeconds} s`,
+          `${row.counter ? 'growth of ' : ''}${row.statistic} ${row.metric} ${row.comparison} ${row.threshold} for ${row.periods} x ${row.periodSeconds} s`,
           row,
         ]),
       ],
@@ -46,6 +46,11 @@ export function explanations(plan: Plan): Explanation[] {
 /** The decision at a path, or all below it: `database.readers`, `database`, `alarms.writer-connections`, `settings`. */
 export const explain = (plan: Plan, path: string): Explanation[] =>
   explanations(plan).filter((each) => each.path === path || each.path.startsWith(`${path}.`));
+
+const conditionsOf = (where: Readonly<Record<string, string>> = {}): string =>
+  Object.entries(where)
+    .map(([key, value]) => ` where ${key} is ${value}`)
+    .join('');
 
 const reasonOf = ({ provenance, because, source }: Reason): Reason =>
   ({ provenance, because, ...(source && { source }) }) as Reason;

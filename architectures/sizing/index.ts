@@ -5,7 +5,8 @@ export { rows, sizeNames, sizes, type RowId, type SizeName, type SizeRow } from 
 export type { Bill, BillLine } from './bill';
 export type { Doubt, Evidence, Grade } from './evidence';
 export type { Note } from './notes';
-export type { Licence, LicenceEdition } from './rules/licence';
+export type { BootFiles } from './rules/boot';
+export { editionsEnough, type Licence, type LicenceEdition } from './rules/licence';
 export type { ConnectionBudget, ConnectionState } from './rules/connections';
 export type { StorageForecast } from './storage';
 export type { Logins, Loss, Survival } from './survival';

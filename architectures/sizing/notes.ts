@@ -89,7 +89,31 @@ const rules: readonly Rule[] = [
     !request.domainName && {
       level: 'info',
       about: 'request',
-      text: 'no domainName given: the server has no site address until it is set',
+      text: 'no domainName given: people type the address of the load balancer, and a certificate cannot be had for that',
+    },
+  ({ request }) =>
+    request.listener === 'http' && {
+      level: 'warning',
+      about: 'request',
+      text: 'listener http: passwords and messages travel in the clear; give a host name and a certificate before people use it',
+    },
+  ({ request }) =>
+    request.alarmEmail === undefined && {
+      level: 'info',
+      about: 'request',
+      text: 'no alarmEmail given: alarms change their colour and nobody is told',
+    },
+  ({ request }) =>
+    request.upgrade === 'stop' && {
+      level: 'warning',
+      about: 'request',
+      text: 'upgrade stop: an update of the app nodes empties the group first, so the service stops until the new nodes have booted; go back to rolling afterwards',
+    },
+  ({ request }) =>
+    request.openSignUp && {
+      level: 'warning',
+      about: 'request',
+      text: `openSignUp: everybody from ${request.allowFrom.join(', ')} may make an account`,
     },
   ({ request }) =>
     request.proxy === 'alb' && {
@@ -119,14 +143,14 @@ const rules: readonly Rule[] = [
       text: `${request.postsMillions} million posts are searched in the database, which slows down from about 2 million on`,
     },
   ({ request }) =>
-    request.smtp !== undefined && {
-      level: 'info',
+    request.smtp === undefined && {
+      level: 'warning',
       about: 'request',
-      text: 'smtp: the sender of mail and its password are set with the deployment, not in the plan',
+      text: 'no smtp given: nobody can be invited by mail, reset a password or get a notification by mail',
     },
   () => ({
     level: 'info',
-    text: 'the prepackaged plugin for calls is on by default: switch it off in the System Console, or people see a button that cannot work',
+    text: 'read in the source of the server, not seen: with its configuration in the database it starts with the defaults of an old installation, sessions of 180 days among them; look through the System Console on day one',
   }),
   () => ({
     level: 'info',

@@ -22,6 +22,7 @@ import { access } from './rules/access';
 import { alarms } from './rules/alarms';
 import { appFleet, idleConnections } from './rules/app-fleet';
 import { bindings } from './rules/bindings';
+import { boot, type BootFiles } from './rules/boot';
 import { cache, cacheWanted } from './rules/cache';
 import { connectionBudget, maxConnections, type ConnectionBudget } from './rules/connections';
 import { database, parameters } from './rules/database';
@@ -64,6 +65,7 @@ export interface Plan {
   /** By path of a leaf, of a component that is left out, or of a defaulted field of the request. */
   readonly reasons: Readonly<Record<string, Reason>>;
   readonly notes: readonly Note[];
+  readonly bootFiles: BootFiles;
 }
 
 /**
@@ -112,6 +114,8 @@ export function planArchitecture(input: Request): Plan {
   const theEvidence = evidence(facts, components);
   const theSurvival = survival(facts, components);
   const theLicence = licence(components);
+  const theBindings = bindings(request, components, theLicence.edition);
+  const theSettings = settings(request, components, theLicence.edition);
   return {
     request,
     size: facts.size,
@@ -125,13 +129,14 @@ export function planArchitecture(input: Request): Plan {
     connections: connectionBudget(components),
     storage: storage(facts),
     components,
-    bindings: bindings(request.id, components),
-    settings: settings(request, components, theLicence.edition),
+    bindings: theBindings,
+    settings: theSettings,
     traffic: traffic(request, components),
-    access: access(components),
+    access: access(request, components, theBindings),
     alarms: alarms(components, theLicence.edition),
     reasons: { ...book.reasons, ...reasonsOf(defaults) },
     notes: notes(facts, components, theEvidence, theSurvival),
+    bootFiles: boot(request, components, { claim: facts.claim, edition: theLicence.edition }, theSettings, theBindings),
   };
 }
 

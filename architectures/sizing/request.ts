@@ -46,10 +46,16 @@ export interface Request {
   readonly version?: string;
   /** SHA-256 of the server's tarball; needed for a version that is not in the data. */
   readonly sha256?: string;
+  /** Where nodes find the tarball, and what else they install, under its own name; `s3://bucket/folder`. @default - the vendor's release site */
+  readonly mirror?: `s3://${string}`;
+  /** `stop` empties the group before new nodes start, for a version more than one minor away. @default 'rolling' */
+  readonly upgrade?: 'rolling' | 'stop';
   /** AWS region; only what the data knows of it is checked. */
   readonly region?: string;
   /** Host name that people type; becomes the site address. */
   readonly domainName?: string;
+  /** `http` is for a trial: passwords travel in the clear. @default 'https' */
+  readonly listener?: 'https' | 'http';
   /** @default 'public' */
   readonly exposure?: 'public' | 'private';
   /** Address ranges that may reach the site. @default - anywhere, or the VPC when the exposure is private */
@@ -58,13 +64,21 @@ export interface Request {
   readonly vpcCidr?: Cidr;
   /** Mail server. @default - no mail is sent */
   readonly smtp?: Smtp;
-  /** Mail address of the first administrator. */
+  /** Whether the mail server asks for a login, which is a secret of the deployment. @default true */
+  readonly smtpLogin?: boolean;
+  /** Sender of mail. @default - the address of the first administrator */
+  readonly mailFrom?: string;
+  /** Mail address of the first administrator. @default - admin@ the host name */
   readonly adminEmail?: string;
+  /** Who gets the alarms, by mail. @default - nobody */
+  readonly alarmEmail?: string;
+  /** Whether anybody who reaches the site may make an account. @default false */
+  readonly openSignUp?: boolean;
   /** Leaves of the plan, by path, that the planner is told instead of deciding. */
   readonly pins?: { readonly [P in PlanPath]?: ValueAt<Components, P> };
 }
 
-type Optional = 'postsMillions' | 'sha256' | 'region' | 'domainName' | 'smtp' | 'adminEmail';
+type Optional = 'postsMillions' | 'sha256' | 'mirror' | 'region' | 'domainName' | 'smtp' | 'mailFrom' | 'alarmEmail';
 /** With every default filled in. */
 export type NormalisedRequest = Required<Omit<Request, Optional | 'pins' | 'allowFrom'>> &
   Pick<Request, Optional> & {
@@ -114,6 +128,13 @@ export const requestSchema = z.strictObject({
     .regex(/^[0-9a-f]{64}$/)
     .optional()
     .describe("SHA-256 of the server's tarball"),
+  mirror: z
+    .string()
+    .regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[A-Za-z0-9._-]+)*$/)
+    .refine((address) => !/\.[./]|\/\./.test(address.slice('s3://'.length)))
+    .optional()
+    .describe('where nodes find the tarball'),
+  upgrade: z.enum(['rolling', 'stop']).default('rolling').describe('how nodes come to another version of the server'),
   region: z
     .string()
     .regex(/^[a-z]{2,4}(-[a-z]+){1,3}-\d$/)
@@ -124,6 +145,7 @@ export const requestSchema = z.strictObject({
     .regex(/\.[a-z][a-z0-9-]*$/i)
     .optional()
     .describe('host name that people type'),
+  listener: z.enum(['https', 'http']).default('https').describe('what the load balancer speaks to people'),
   exposure: z.enum(['public', 'private']).default('public').describe('who can reach the load balancer'),
   allowFrom: z
     .array(cidr)
@@ -139,7 +161,11 @@ export const requestSchema = z.strictObject({
     .refine((url) => Number(url.split(':').at(-1)) <= 65_535)
     .optional()
     .describe('mail server'),
+  smtpLogin: z.boolean().default(true).describe('whether the mail server asks for a login'),
+  mailFrom: z.email().optional().describe('sender of mail'),
   adminEmail: z.email().optional().describe('mail address of the first administrator'),
+  alarmEmail: z.email().optional().describe('who gets the alarms'),
+  openSignUp: z.boolean().default(false).describe('whether anybody may make an account'),
   pins: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
     .default({})
@@ -151,7 +177,7 @@ export const requestFields = Object.keys(requestSchema.shape) as Field[];
 
 /** The interface is for readers, the schema for the parser; this fails to compile where their fields differ. */
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
-type Given<T> = { [K in Exclude<keyof T, 'pins' | 'smtp' | 'allowFrom'>]-?: Exclude<T[K], undefined> };
+type Given<T> = { [K in Exclude<keyof T, 'pins' | 'smtp' | 'mirror' | 'allowFrom'>]-?: Exclude<T[K], undefined> };
 true satisfies Same<Given<Request>, Given<z.input<typeof requestSchema>>>;
 
 /** What each field may hold, what to do about it, and why its default is what it is. */
@@ -191,8 +217,22 @@ const guidance = {
     'the current Extended Support Release',
   ],
   sha256: ['64 digits from 0 to 9 and a to f', "copy it from the vendor's archive of versions"],
+  mirror: [
+    's3://bucket/folder, the folder optional, without a slash at the end',
+    'leave it out to download from the release site',
+  ],
+  upgrade: [
+    'rolling, stop',
+    'leave it out for rolling',
+    'nodes of two versions work together within one minor version, so nobody notices',
+  ],
   region: ['the name of a region such as eu-central-1, not a token', 'leave it out to deploy anywhere'],
   domainName: ['a host name such as chat.example.com, not a token', 'write the name that people will type'],
+  listener: [
+    'https, http',
+    'leave it out for https; http is for a trial without a certificate',
+    'passwords and messages do not travel in the clear',
+  ],
   exposure: ['public, private', 'leave it out for public', 'people reach a chat server from outside the office too'],
   allowFrom: [
     '1 to 50 different IPv4 ranges such as 203.0.113.0/24, written with the address of the network',
@@ -208,7 +248,19 @@ const guidance = {
     'smtp://host:587 (STARTTLS) or smtps://host:465 (TLS), without a password',
     'leave it out to send no mail; the password is a secret of the deployment',
   ],
-  adminEmail: ['a mail address', 'write the address of the first administrator'],
+  smtpLogin: [
+    'true, false',
+    'leave it out for true; false for a relay that knows its clients by their address',
+    'a mail service such as Amazon SES asks for one',
+  ],
+  mailFrom: ['a mail address', 'write an address that the mail server accepts as sender'],
+  adminEmail: ['a mail address', 'write the address of the first administrator', 'an account needs an address'],
+  alarmEmail: ['a mail address', 'write who gets the alarms; several people: a distribution list'],
+  openSignUp: [
+    'true, false',
+    'leave it out for false',
+    'people are invited: a site that everybody can reach is not open to everybody',
+  ],
   pins: [
     'an object of leaf paths and values',
     "see 'mattermost-arch explain SIZE' for the paths",
@@ -342,6 +394,7 @@ function withDefaults(valid: Required<Valid>, given: Readonly<Record<string, unk
   const request = {
     ...valid,
     availability: valid.availability ?? (evaluation ? 'single-node' : 'node-loss'),
+    adminEmail: valid.adminEmail ?? addressAt(valid.domainName),
     allowFrom: valid.allowFrom ?? [valid.exposure === 'public' ? anywhere : valid.vpcCidr],
   };
   const set = Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined));
@@ -354,6 +407,12 @@ function withDefaults(valid: Required<Valid>, given: Readonly<Record<string, unk
       .map((field) => [field, reasons[field] ?? (guidance[field] as readonly string[])[2] ?? 'as given']),
   );
   return { request: set as unknown as NormalisedRequest, defaults };
+}
+
+/** Some host names, such as one with a numeric ending, are none that a mail address may have. */
+function addressAt(domainName: string | undefined): string {
+  const address = `admin@${domainName ?? ''}`;
+  return requestSchema.shape.adminEmail.safeParse(address).success ? address : 'admin@localhost.localdomain';
 }
 
 /** The parser drops this key of a mapping without a word. */

@@ -1,38 +1,40 @@
 import { App, Stack } from 'aws-cdk-lib';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { MattermostStack } from '../../architectures/cdk';
-import { planArchitecture, type Request } from '../../architectures/sizing';
+import { planArchitecture, type SizeName } from '../../architectures/sizing';
 
 /**
- * One synthesis in a process of its own; prints what it took as JSON. `empty` loads the same modules and plans, too.
- * With a second argument the same is synthesised so many times more; the median of their second half is printed, when the
- * process is warm.
+ * Synthesises the named sizes one after the other in a process of its own, and prints what that took as JSON. Without a
+ * name it loads the same modules, plans one size and synthesises an empty stack.
  */
-const [what = 'empty', repeat = '0'] = process.argv.slice(2);
-const requests: Readonly<Record<string, Request>> = {
-  small: { concurrentUsers: '1k', availability: 'as-published' },
-  large: { concurrentUsers: '200k' },
-};
-const request = requests[what];
-const plan = planArchitecture(request ?? requests.small!);
-
-const synthesise = (): number => {
+const sizes = process.argv.slice(2) as SizeName[];
+const plans = (sizes.length ? sizes : (['15k'] as const)).map((concurrentUsers) =>
+  planArchitecture({ concurrentUsers, listener: 'http' }),
+);
+const synthesise = (fill: (app: App) => Stack): number => {
   const app = new App();
-  if (request) new MattermostStack(app, 'chat', { plan });
-  else new Stack(app, 'chat');
-  const { template } = app.synth().getStackByName('chat') as { template: { Resources?: object } };
+  const { stackName } = fill(app);
+  const { template } = app.synth().getStackByName(stackName) as { template: { Resources?: object } };
   return Object.keys(template.Resources ?? {}).length;
 };
-const cpuMs = (work: () => unknown): number => {
-  const before = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1_000;
-};
-
-const resources = synthesise();
+const resources = sizes.length
+  ? plans.map((plan) =>
+      synthesise(
+        (app) =>
+          new MattermostStack(app, 'chat', {
+            plan,
+            imports: (stack) => ({
+              existing: { licence: secretsmanager.Secret.fromSecretNameV2(stack, 'Licence', 'mattermost/licence') },
+            }),
+          }),
+      ),
+    )
+  : [synthesise((app) => new Stack(app, 'chat'))];
 const { user, system } = process.cpuUsage();
-const cold = { cpuMs: (user + system) / 1_000, peakMiB: process.resourceUsage().maxRSS / 1_024, resources };
-const again = Array.from({ length: Number(repeat) }, () => cpuMs(synthesise))
-  .slice(Number(repeat) / 2)
-  .sort((a, b) => a - b);
-console.log(JSON.stringify({ ...cold, warmMs: again[Math.floor(again.length / 2)] ?? null }));
+console.log(
+  JSON.stringify({
+    cpuMs: (user + system) / 1_000,
+    peakMiB: process.resourceUsage().maxRSS / 1_024,
+    resources: resources.reduce((sum, count) => sum + count, 0),
+  }),
+);

@@ -39,4 +39,6 @@ export interface Output {
   readonly paint: Paint;
   /** Holds the text back until the command has succeeded. */
   readonly write: (text: string) => void;
+  /** Holds work back until the command line is known to be right; it answers whether all went well. */
+  readonly act: (work: () => boolean) => void;
 }

@@ -1,7 +1,6 @@
 import { Option, type Command } from 'commander';
-import { engines } from '../../architectures/engines';
 import type { BillLine, Issue, Plan } from '../../architectures/sizing';
-import { prices } from '../../architectures/sizing/data/prices';
+import { hoursPerMonth, prices } from '../../architectures/sizing/data/prices';
 import {
   cacheShapes,
   databaseShapes,
@@ -226,7 +225,6 @@ function survival({ survival: rows, logins: rate }: Plan): Section {
   };
 }
 
-const hoursPerMonth = 730;
 const money = (value: number | 'not known'): string => (typeof value === 'number' ? usd(value) : value);
 
 /** The day of the oldest and of the newest price in the data. */
@@ -337,6 +335,17 @@ function notes({ notes: all }: Plan): Section {
   return { title: 'Notes', blocks: [list(all.map(item))] };
 }
 
+/** What a deployment needs beside the request. */
+const needed = ({ licence, request }: Plan): string[] => [
+  ...(licence.edition === 'Entry' ? [] : ['-c licenceSecret=mattermost/licence']),
+  ...(request.smtp && request.smtpLogin ? ['-c mailSecret=mattermost/mail'] : []),
+  ...(request.listener === 'https' ? ['-c certificate=arn:aws:acm:…'] : []),
+];
+
+/** One command on several lines. */
+const broken = (parts: readonly string[]): string[] =>
+  parts.map((part, i) => `${i ? '  ' : ''}${part}${i < parts.length - 1 ? ' \\' : ''}`);
+
 function next(plan: Plan): Section {
   const { concurrentUsers, domainName = 'chat.example.com' } = plan.request;
   const more = givenFields(plan).filter(([field]) => !['concurrentUsers', 'domainName'].includes(field));
@@ -347,13 +356,8 @@ function next(plan: Plan): Section {
       ...(more.length
         ? [paragraph(`To deploy, put ${more.map(([field]) => field).join(', ')} into a file, request.yaml, and run:`)]
         : [paragraph('To deploy:')]),
-      commands(`npx cdk deploy -c size=${concurrentUsers} -c domain=${domainName}${file}`),
-      paragraph(
-        `That builds ${engines.cdk.renders.filter((kind) => kind in plan.components).join(', ')}; ${Object.keys(
-          engines.cdk.leavesOut,
-        )
-          .filter((kind) => kind in plan.components)
-          .join(', ')} are planned and not built by this release.`,
+      commands(
+        ...broken([`npx cdk deploy -c size=${concurrentUsers} -c domain=${domainName}${file}`, ...needed(plan)]),
       ),
       paragraph('To ask why a number is what it is, with the same flags:'),
       commands(`mattermost-arch explain ${concurrentUsers} database.readers`),

@@ -51,9 +51,16 @@ const textLeaves = {
   'cache.engineVersion': true,
   'cache.instance': true,
   'appFleet.instance': true,
+  'appFleet.image': true,
+  'appFleet.server.version': true,
+  'appFleet.server.sha256': true,
+  'appFleet.server.url': true,
   'proxy.instance': true,
+  'proxy.image': true,
   'loadBalancer.type': true,
   'loadBalancer.scheme': true,
+  'loadBalancer.listener': true,
+  'loadBalancer.tlsPolicy': true,
 } as const satisfies Readonly<Record<TextLeaf, true>>;
 
 const aNumber = /^-?(0|[1-9]\d*)(\.\d+)?$/;
@@ -172,10 +179,12 @@ function textsOf(command: Command): Texts {
   );
 }
 
-/** What the flags of a command and its file ask for, with a size that wins over both. The file is read once. */
-export function asking(command: Command): (size?: string) => Asked {
-  const { request: path } = command.opts<{ readonly request?: string }>();
-  const texts = textsOf(command);
+/** What the flags of a command and its file ask for, with a size that wins over both. */
+export const asking = (command: Command): ((size?: string) => Asked) =>
+  askingOf(command.opts<{ readonly request?: string }>().request, textsOf(command));
+
+/** What a file and texts that win over it ask for, with a size that wins over both. The file is read once. */
+export function askingOf(path: string | undefined, texts: Texts): (size?: string) => Asked {
   try {
     const file = path === undefined ? {} : readRequestFile(path);
     return (size) => requestOf(file, texts, size);

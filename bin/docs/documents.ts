@@ -1,27 +1,118 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { explanations, planArchitecture, requestJsonSchema, sizeNames, type Plan } from '../../architectures/sizing';
+import { hoursPerMonth, rates } from '../../architectures/sizing/data/prices';
 import { cases } from '../cases';
+import { renderDiagram } from './diagram';
 
 const root = join(__dirname, '..', '..');
 
 /** Texts that hold numbers, by path from the root: written by `npm run docs`, compared by a test. */
-export const documents = (): Readonly<Record<string, string>> => ({
+export const documents = (): Readonly<Record<string, string | Promise<string>>> => ({
+  ...Object.fromEntries(
+    (['light', 'dark'] as const).map((theme) => [
+      `docs/architecture-15k-${theme}.svg`,
+      renderDiagram(planArchitecture({ concurrentUsers: '15k' }), theme),
+    ]),
+  ),
   'schema/request.json': `${JSON.stringify(requestJsonSchema(), null, 2)}\n`,
   'docs/choices.md': choices(),
-  'README.md': withTable(readFileSync(join(root, 'README.md'), 'utf8'), 'sizes', sizesTable()),
+  'docs/day-one.md': filled('docs/day-one.md', { stays: staysTable(), waits: waitsTable(), 'way-out': wayOutTable() }),
+  'README.md': filled('README.md', { sizes: sizesTable() }),
 });
 
 const row = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
 const tableOf = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
   [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
 
-/** Puts a table between `<!-- name -->` and `<!-- /name -->`. */
-function withTable(text: string, name: string, table: string): string {
-  const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
-  const [from, to] = [text.indexOf(open), text.indexOf(close)];
-  if (from < 0 || to < from) throw new Error(`README.md lacks ${open} or ${close}`);
-  return `${text.slice(0, from + open.length)}\n\n${table}\n\n${text.slice(to)}`;
+/** A document of the repository with its tables between `<!-- name -->` and `<!-- /name -->`. */
+function filled(path: string, tables: Readonly<Record<string, string>>): string {
+  return Object.entries(tables).reduce(
+    (text, [name, table]) => {
+      const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+      const [from, to] = [text.indexOf(open), text.indexOf(close)];
+      if (from < 0 || to < from) throw new Error(`${path} lacks ${open} or ${close}`);
+      return `${text.slice(0, from + open.length)}\n\n${table}\n\n${text.slice(to)}`;
+    },
+    readFileSync(join(root, path), 'utf8'),
+  );
+}
+
+const usd = (amount: number, digits = 2): string => `$${amount.toFixed(digits)}`;
+
+function staysTable(): string {
+  return tableOf(
+    ['What stays', 'How to take it away', 'USD a month'],
+    [
+      [
+        'a snapshot of the database',
+        '`aws rds delete-db-cluster-snapshot`',
+        `${usd(rates.auroraSnapshotGBMonth, 3)} a GB`,
+      ],
+      [
+        'three buckets with their policies: attachments, exports, legal holds',
+        'empty and delete them',
+        `${usd(rates.s3GBMonth, 3)} a GB`,
+      ],
+      [
+        'the logins of database and first administrator',
+        '`aws secretsmanager delete-secret`',
+        `${usd(rates.secretMonth)} each`,
+      ],
+      ['with `-c ephemeral=true`: nothing', '', usd(0)],
+    ],
+  );
+}
+
+function waitsTable(): string {
+  const { appFleet, proxy } = planArchitecture({ concurrentUsers: '15k' }).components;
+  return tableOf(
+    ['Wait', 'At most', 'Then'],
+    [
+      [
+        'an app node until it says that it is ready',
+        `${appFleet.launchSeconds} s`,
+        'it is terminated, the deployment rolls back',
+      ],
+      ['an app node that drains', `${appFleet.drainSeconds} s`, 'it is terminated'],
+      ['a proxy until it says that it is ready', `${proxy!.launchSeconds} s`, 'as above'],
+      ['a proxy that drains', `${proxy!.drainSeconds} s`, 'it is terminated, its people come back elsewhere'],
+      ['a change of all app nodes', 'one node after the other', 'each as above'],
+    ],
+  );
+}
+
+/** Interface endpoints for what a node calls, S3 apart, which has a free one. */
+const endpoints = [
+  'autoscaling',
+  'cloudformation',
+  'ec2',
+  'logs',
+  'monitoring',
+  'secretsmanager',
+  'ssm',
+  'ssmmessages',
+];
+
+function wayOutTable(): string {
+  const { zones, natGateways } = planArchitecture({ concurrentUsers: '15k' }).components.network;
+  const monthly = (count: number, hourly: number): string => usd(count * hourly * hoursPerMonth);
+  return tableOf(
+    ['Way out', 'USD a month', 'USD a GB'],
+    [
+      [
+        `${natGateways} NAT gateways, one a zone`,
+        monthly(natGateways, rates.natGatewayHour),
+        usd(rates.natGatewayGB, 3),
+      ],
+      ['1 NAT gateway', monthly(1, rates.natGatewayHour), usd(rates.natGatewayGB, 3)],
+      [
+        `${endpoints.length} interface endpoints in ${zones} zones: ${endpoints.join(', ')}`,
+        monthly(endpoints.length * zones, rates.interfaceEndpointHour),
+        usd(rates.interfaceEndpointGB, 3),
+      ],
+    ],
+  );
 }
 
 const fleet = (count: number, instance: string): string => `${count} × ${instance}`;

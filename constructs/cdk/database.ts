@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { RDS_PREVENT_RENDERING_DEPRECATED_CREDENTIALS } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import { ports, type DatabaseSpec } from '../spec';
 import type { Offers } from './offers';
@@ -59,6 +60,7 @@ export class Database extends Construct implements ec2.IConnectable, Offers<'dat
       connections: cluster.connections,
       late: { writer: cluster.clusterEndpoint.hostname, readers: readerEndpoints, secret: secret.secretArn },
       arns: { secret: grantableArn(secret) },
+      names: { cluster: cluster.clusterIdentifier },
     };
   }
 
@@ -69,9 +71,12 @@ export class Database extends Construct implements ec2.IConnectable, Offers<'dat
   readonly connections: ec2.Connections;
   readonly late: Offers<'database'>['late'];
   readonly arns: Offers<'database'>['arns'];
+  readonly names: Offers<'database'>['names'];
 
   constructor(scope: Construct, id: string, props: DatabaseProps) {
     super(scope, id);
+    // Beside a restored cluster CDK makes a second login, which opens nothing, where the customer's flags do not forbid it.
+    this.node.setContext(RDS_PREVENT_RENDERING_DEPRECATED_CREDENTIALS, true);
     const { spec, vpc, encryptionKey, restoreFromSnapshot, ephemeral = false, overrides } = props;
     const engine = rds.DatabaseClusterEngine.auroraPostgres({
       version: rds.AuroraPostgresEngineVersion.of(spec.engineVersion, spec.engineVersion.split('.')[0]!),
@@ -163,6 +168,7 @@ export class Database extends Construct implements ec2.IConnectable, Offers<'dat
       secret: this.secret.secretArn,
     };
     this.arns = { secret: this.secret.secretArn };
+    this.names = { cluster: this.cluster.clusterIdentifier };
   }
 }
 

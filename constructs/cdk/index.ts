@@ -1,5 +1,11 @@
+export * from './app-fleet';
+export * from './cache';
 export * from './database';
 export * from './file-store';
+export * from './load-balancer';
 export * from './network';
+export * from './observability';
 export type { Offers } from './offers';
+export * from './proxy';
+export * from './search';
 export * from './secrets';

@@ -53,7 +53,7 @@ export interface FileStoreSpec {
   readonly abortUploadsDays: number;
 }
 
-/** The first administrator's login. */
+/** The first administrator's login; the licence and the login of the mail server are given by the customer. */
 export interface SecretsSpec {
   readonly administrator: LoginSpec;
 }
@@ -80,26 +80,52 @@ export interface CacheSpec {
 /** The Mattermost servers. */
 export interface AppFleetSpec {
   readonly instance: string;
+  /** Serial of the Ubuntu image, `20251212`: it names one image in every region, for ever. */
+  readonly image: string;
+  readonly server: {
+    readonly version: string;
+    /** SHA-256 of the tarball, lower-case hexadecimal. */
+    readonly sha256: string;
+    /** `https://…`, or `s3://bucket/key` of a mirror. */
+    readonly url: string;
+  };
   readonly nodes: number;
   /** Nodes that a rolling update adds before it drains an old one. */
   readonly surge: number;
   readonly diskGiB: number;
+  /** Until the group gives up a node that has not said that it is ready. */
+  readonly launchSeconds: number;
+  /** What a node has to finish its requests before it is terminated. */
+  readonly drainSeconds: number;
   /** Database connections of a node for each data source. */
   readonly maxOpenConns: number;
   readonly maxIdleConns: number;
 }
 
-/** NGINX in front of the app nodes. */
+/** NGINX in front of the app nodes, with a HAProxy on the same node that knows, checks and drains them. */
 export interface ProxySpec {
   readonly instance: string;
+  /** Serial of the Ubuntu image, as for app nodes. */
+  readonly image: string;
   readonly nodes: number;
   readonly diskGiB: number;
+  readonly launchSeconds: number;
+  readonly drainSeconds: number;
+  /** Largest body of a request. */
+  readonly bodyMiB: number;
+  readonly imageCacheGiB: number;
+  /** App nodes that a proxy can know at the same time. */
+  readonly slots: number;
 }
 
 export interface LoadBalancerSpec {
   /** `network` in front of proxies, `application` in front of the app nodes themselves. */
   readonly type: 'network' | 'application';
   readonly scheme: 'internet-facing' | 'internal';
+  /** `http` has neither certificate nor redirect. */
+  readonly listener: 'https' | 'http';
+  /** Security policy of the TLS listener. */
+  readonly tlsPolicy: string;
   readonly crossZone: boolean;
   readonly idleTimeoutSeconds: number;
 }

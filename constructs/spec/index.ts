@@ -4,3 +4,4 @@ export * from './contract';
 export * from './rows';
 export * from './ports';
 export * from './issues';
+export * from './image';

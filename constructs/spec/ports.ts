@@ -9,6 +9,8 @@ export const ports = {
   /** NGINX answers here with a redirect to https: a network load balancer has no redirect of its own. */
   redirect: tcp(8080),
   mattermost: tcp(8065),
+  /** An app node says here whether it takes new requests, in HAProxy's words. */
+  agentCheck: tcp(8068),
   gossip: [
     { protocol: 'tcp', port: 8074 },
     { protocol: 'udp', port: 8074 },
@@ -16,4 +18,6 @@ export const ports = {
   postgres: tcp(5432),
   redis: tcp(6379),
   metrics: tcp(8067),
+  /** HAProxy's own metrics, for the node itself. */
+  proxyMetrics: tcp(8404),
 } as const satisfies Readonly<Record<string, Port | readonly Port[]>>;

@@ -28,17 +28,25 @@ const file = (name: string, text: string): string => {
 };
 
 describe('the CDK app', () => {
+  const licensed = { licenceSecret: 'mattermost/licence', listener: 'http' };
+
   test('synthesises a size under its short names', () => {
-    const { status, written } = app({ size: '15k', domain: 'chat.example.com' });
+    const { status, written } = app({ size: '15k', domain: 'chat.example.com', ...licensed });
     expect(status).toBe(0);
     expect(written).toContain('mattermost.template.json');
   });
 
   test('synthesises a request from a file, and the stack has its id', () => {
     const request = file('chat.yaml', 'id: chat\nconcurrentUsers: 2k\npins:\n  database.readers: 1\n');
-    const { status, written } = app({ request });
+    const { status, written } = app({ request, ...licensed });
     expect(status).toBe(0);
     expect(written).toContain('chat.template.json');
+  });
+
+  test('synthesises the evaluation without a licence', () => {
+    const { status, written } = app({ size: '200', listener: 'http' });
+    expect(status).toBe(0);
+    expect(written).toContain('mattermost.template.json');
   });
 
   test.each([
@@ -47,10 +55,20 @@ describe('the CDK app', () => {
     ['no size', {}, /'concurrentUsers' is missing/],
     ['a domain that is none', { size: '1k', domain: 'a b' }, /'domainName' is not valid/],
     ['a switch that is none', { size: '1k', ephemeral: 'maybe' }, /'-c ephemeral' is not valid; given "maybe"/],
+    ['no licence for several nodes', { size: '1k', listener: 'http' }, /no licence: 3 app nodes .*-c licenceSecret=/],
+    ['no certificate', { size: '1k', domain: 'chat.example.com' }, /no certificate; .*-c certificate=/],
     [
-      'a field that has no short name',
-      { size: '1k', region: 'eu-central-1' },
-      /'-c region' is not read; .*request=chat/,
+      'a certificate of another region',
+      {
+        ...{ size: '1k', domain: 'chat.example.com', licenceSecret: 'mattermost/licence', region: 'eu-central-1' },
+        certificate: 'arn:aws:acm:us-east-1:123456789012:certificate/0123',
+      },
+      /the certificate is of another region; given us-east-1, while the stack goes to eu-central-1/,
+    ],
+    [
+      'a licence in place of its name',
+      { size: '1k', licenceSecret: 'eyJ'.repeat(200) },
+      /600 characters \(not shown\)/,
     ],
     ['a file that is not there', { request: 'nowhere.yaml' }, /the request file 'nowhere.yaml' cannot be read/],
   ])('fails on %s with code 2, says how to call it and writes nothing', (_, context, problem) => {

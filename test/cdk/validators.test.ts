@@ -7,7 +7,7 @@ import { App, CfnResource, Stack } from 'aws-cdk-lib';
 import { MattermostStack } from '../../architectures/cdk';
 import type { Request } from '../../architectures/sizing';
 import { pathOf, requires } from '../requires';
-import { planOf } from './templates';
+import { broughtTo, planOf } from './templates';
 
 const requests: Readonly<Record<string, Partial<Request>>> = {
   '1k': { concurrentUsers: '1k' },
@@ -15,12 +15,14 @@ const requests: Readonly<Record<string, Partial<Request>>> = {
 };
 
 const strict = { context: { '@aws-cdk/core:validateAgainstDefaultRules': true } };
-const build = (app: App, request: Partial<Request>, ephemeral = false) =>
+function build(app: App, request: Partial<Request>) {
+  const plan = planOf(request);
   new MattermostStack(app, 'chat', {
-    plan: planOf(request),
-    ephemeral,
+    plan,
+    imports: (stack) => broughtTo(stack, plan),
     ...(request.region && { env: { region: request.region } }),
   });
+}
 
 describe("CloudFormation's own validator", () => {
   const before = process.env.CDK_VALIDATION;

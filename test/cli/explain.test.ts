@@ -22,7 +22,10 @@ describe('explain', () => {
   test.each([
     ['alarms.writer-connections', /^alarms\.writer-connections = Maximum DatabaseConnections > 819 for 5 x 60 s\n/],
     ['traffic.appFleet-database-5432-tcp', /^traffic\.appFleet-database-5432-tcp = appFleet -> database 5432\/tcp\n/],
-    ['access.appFleet-parameters', /ssm:GetParametersByPath on parameters/],
+    ['access.appFleet-parameters', /ssm:GetParameters on parameters\/\*/],
+    ['access.proxy-hooks', /on groups where\s+aws:ResourceTag\/mattermost:fleet\s+is\s+mattermost\/proxy/],
+    ['settings.MM_SERVICESETTINGS_SITEURL', /= https:\/\/\$\{loadBalancer\.address\}\n/],
+    ['alarms.certificate-expiry', /Minimum DaysToExpiry < 30 for 1 x 86,?400 s/],
     ['settings.MM_SQLSETTINGS_MAXOPENCONNS', /^settings\.MM_SQLSETTINGS_MAXOPENCONNS = 100\n/],
     ['settings.MM_ELASTICSEARCHSETTINGS_CONNECTIONURL', /https:\/\/\$\{search\.endpoint\}:443/],
     ['licence', /^licence = Enterprise\n/],
@@ -34,7 +37,17 @@ describe('explain', () => {
 
   test('explains all of a component', () => {
     const paths = invoke('explain', '15k', 'proxy').stdout.match(/^proxy\.\w+/gm);
-    expect(paths).toEqual(['proxy.instance', 'proxy.diskGiB', 'proxy.nodes']);
+    expect(paths).toEqual([
+      'proxy.instance',
+      'proxy.image',
+      'proxy.diskGiB',
+      'proxy.launchSeconds',
+      'proxy.drainSeconds',
+      'proxy.bodyMiB',
+      'proxy.slots',
+      'proxy.nodes',
+      'proxy.imageCacheGiB',
+    ]);
   });
 
   test.each(sizeNames)('of %s without a path says why of every decision, in 100 columns', (size) => {

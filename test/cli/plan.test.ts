@@ -98,6 +98,31 @@ describe('plan', () => {
     expect(said).toContain('npx cdk deploy -c size=15k -c domain=chat.acme.test -c request=request.yaml');
   });
 
+  test.each([
+    [['15k'], ['licenceSecret=mattermost/licence', 'certificate=arn:aws:acm:…']],
+    [
+      ['15k', '--smtp', 'smtp://mail.example.com:587'],
+      ['licenceSecret=mattermost/licence', 'mailSecret=mattermost/mail', 'certificate=arn:aws:acm:…'],
+    ],
+    [
+      ['15k', '--smtp', 'smtp://relay:25', '--no-smtp-login'],
+      ['licenceSecret=mattermost/licence', 'certificate=arn:aws:acm:…'],
+    ],
+    [['15k', '--listener', 'http'], ['licenceSecret=mattermost/licence']],
+    [['200'], ['certificate=arn:aws:acm:…']],
+    [['200', '--listener', 'http'], []],
+  ])('of %j says what a deployment needs beside the request: %j', (flags, needed) => {
+    const [, command = ''] = /(npx cdk deploy [^]*?)\n\n/.exec(invoke('plan', ...flags).stdout) ?? [];
+    const words = command
+      .replaceAll('\\\n', ' ')
+      .trim()
+      .split(/\s+-c /);
+    const beside = words.filter((word) => !/^(npx|size|domain|request)/.test(word));
+    expect(beside).toEqual(needed);
+    // A shell takes it as one command.
+    expect(command.split('\n').slice(0, -1)).toEqual(command.match(/.* \\$/gm) ?? []);
+  });
+
   test('puts warnings before the other notes', () => {
     const notes = invoke('plan', '30k', '--availability', 'as-published')
       .stdout.split('\n')

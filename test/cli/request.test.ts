@@ -60,18 +60,25 @@ describe('flags', () => {
       '--files-per-user-per-month-mb': 'high',
       '--version': '11.8.1',
       '--sha256': sha256,
+      '--mirror': 's3://mirror/mattermost',
+      '--upgrade': 'stop',
       '--region': 'eu-central-1',
       '--domain-name': 'chat.example.com',
+      '--listener': 'http',
       '--exposure': 'private',
       '--allow-from': '10.0.0.0/8,192.0.2.0/24',
       '--vpc-cidr': '10.1.0.0/16',
       '--smtp': 'smtps://mail.example.com:465',
+      '--mail-from': 'chat@example.com',
       '--admin-email': 'admin@example.com',
+      '--alarm-email': 'operators@example.com',
       '--pins': 'database.readers=3,appFleet.nodes=4',
     };
-    const given = Object.keys(flags).concat('--concurrent-users', '--calls');
+    const switches = ['--calls', '--smtp-login', '--open-sign-up'];
+    const given = [...Object.keys(flags), '--concurrent-users', ...switches];
     expect(given.sort()).toEqual(requestFields.map(flagOf).sort());
-    expect(planned('15k', '--no-calls', ...Object.entries(flags).flat())).toEqual(
+    const thrown = ['--no-calls', '--no-smtp-login', '--open-sign-up'];
+    expect(planned('15k', ...thrown, ...Object.entries(flags).flat())).toEqual(
       plan({
         id: 'chat',
         concurrentUsers: '15k',
@@ -86,16 +93,33 @@ describe('flags', () => {
         filesPerUserPerMonthMB: 'high',
         version: '11.8.1',
         sha256,
+        mirror: 's3://mirror/mattermost',
+        upgrade: 'stop',
         region: 'eu-central-1',
         domainName: 'chat.example.com',
+        listener: 'http',
         exposure: 'private',
         allowFrom: ['10.0.0.0/8', '192.0.2.0/24'],
         vpcCidr: '10.1.0.0/16',
         smtp: 'smtps://mail.example.com:465',
+        smtpLogin: false,
+        mailFrom: 'chat@example.com',
         adminEmail: 'admin@example.com',
+        alarmEmail: 'operators@example.com',
+        openSignUp: true,
         pins: { 'database.readers': 3, 'appFleet.nodes': 4 },
       }),
     );
+  });
+
+  test.each([
+    ['--calls', 'calls', false],
+    ['--smtp-login', 'smtpLogin', true],
+    ['--open-sign-up', 'openSignUp', false],
+  ] as const)('a switch that is not thrown is what the parser says: %s', (flag, field, value) => {
+    expect(planned('15k').request[field]).toBe(value);
+    const path = file('switch.yaml', `concurrentUsers: 15k\n${field}: true\n`);
+    expect(planned('--request', path, flag.replace('--', '--no-')).request[field]).toBe(false);
   });
 
   test('pins and ranges may be given in several flags', () => {
@@ -111,6 +135,8 @@ describe('flags', () => {
     const { components } = planned('15k', '--pins', 'database.engineVersion=16.9,search.engineVersion=2.17');
     expect(components.database.engineVersion).toBe('16.9');
     expect(components.search?.engineVersion).toBe('2.17');
+    const { appFleet, proxy } = planned('15k', '--pins', 'appFleet.image=20260115,proxy.image=20260115.1').components;
+    expect([appFleet.image, proxy?.image]).toEqual(['20260115', '20260115.1']);
   });
 
   test('a flag of a field may have the name of a flag of the program', () => {

@@ -5,10 +5,14 @@ import { join } from 'node:path';
 /** Something that a list may allow, as its fields. */
 export type Line = Readonly<Record<string, string>>;
 
-/** Its fields are regular expressions for the whole of a line's fields; `reason` is for people. */
+/**
+ * Its fields are regular expressions for the whole of a line's fields, and `size` is one for the sizes that it is
+ * about, by default all; `reason` is for people.
+ */
 export interface Entry {
   readonly reason: string;
-  readonly [field: string]: string;
+  readonly size?: string;
+  readonly [field: string]: string | undefined;
 }
 
 export class AllowList {
@@ -22,18 +26,20 @@ export class AllowList {
     }
   }
 
-  /** Those of the lines that no entry allows. */
-  refused(lines: readonly Line[]): readonly Line[] {
+  /** Those of a size's lines that no entry allows. */
+  refused(lines: readonly Line[], size: string): readonly Line[] {
+    const ofSize = this.entries.filter((entry) => isAbout(entry, size));
     return lines.filter((line) => {
-      const matching = this.entries.filter((entry) => allows(entry, line));
+      const matching = ofSize.filter((entry) => allows(entry, line));
       for (const entry of matching) this.used.add(entry);
       return matching.length === 0;
     });
   }
 
-  /** The entries that matched nothing: to be deleted. */
-  unused(): readonly string[] {
-    const unused = this.entries.filter((entry) => !this.used.has(entry));
+  /** The entries that are about one of the sizes and matched nothing: to be deleted. */
+  unused(sizes: readonly string[]): readonly string[] {
+    const due = this.entries.filter((entry) => sizes.some((size) => isAbout(entry, size)));
+    const unused = due.filter((entry) => !this.used.has(entry));
     return unused.map(
       (entry) =>
         `${this.file}: ${fieldsOf(entry)
@@ -44,12 +50,15 @@ export class AllowList {
 }
 
 function fieldsOf(entry: Entry): readonly string[] {
-  return Object.keys(entry).filter((field) => field !== 'reason');
+  return Object.keys(entry).filter((field) => field !== 'reason' && field !== 'size');
 }
 
-function allows(entry: Entry, line: Line): boolean {
-  return fieldsOf(entry).every((field) => new RegExp(`^(${entry[field]})$`).test(line[field] ?? ''));
-}
+const matches = (pattern: string | undefined, text: string): boolean => new RegExp(`^(${pattern})$`).test(text);
+
+const isAbout = ({ size = '.*' }: Entry, given: string): boolean => matches(size, given);
+
+const allows = (entry: Entry, line: Line): boolean =>
+  fieldsOf(entry).every((field) => matches(entry[field], line[field] ?? ''));
 
 /** The gap file of an emulator: one JSON object a line. */
 export function readGaps(path: string): readonly Line[] {

@@ -1,6 +1,7 @@
 /** Runs the real `cdk` command of this repository against the emulator. */
 import { join } from 'node:path';
 import { ending, type Outcome, runCommand } from './command';
+import { type Context } from './context';
 import { account, awsEnvironment, folder, region, root } from './environment';
 
 const file = join(root, 'node_modules', '.bin', 'cdk');
@@ -11,11 +12,11 @@ export class Cdk {
   constructor(
     private readonly port: number,
     private readonly app: string,
-    private readonly context: Readonly<Record<string, string>>,
+    readonly context: Context,
   ) {}
 
   /** The same app with more, or other, context. */
-  with(context: Readonly<Record<string, string>>): Cdk {
+  with(context: Context): Cdk {
     return new Cdk(this.port, this.app, { ...this.context, ...context });
   }
 

@@ -64,8 +64,9 @@ export async function runOrFail(command: Command): Promise<string> {
   throw new Error(`${[command.file, ...command.args].join(' ')}: ${ending(outcome, command.limitSeconds)}`);
 }
 
-/** How a command ended, with the end of what it printed. */
+/** How a command ended, with the end of what it printed; user data would be a line of 16 kB. */
 export function ending(outcome: Outcome, limitSeconds: number): string {
   const how = outcome.code === undefined ? `ended after ${limitSeconds} s` : `exit code ${outcome.code}`;
-  return `${how}\n${outcome.output.trim().split('\n').slice(-25).join('\n')}`;
+  const lines = outcome.output.trim().split('\n').slice(-25);
+  return [how, ...lines.map((line) => line.slice(0, 400))].join('\n');
 }

@@ -2,16 +2,11 @@
 import { App } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { MattermostStack } from '../../architectures/cdk';
-import { planArchitecture, type Request } from '../../architectures/sizing';
+import { deploymentOf } from '../../bin/deployment';
 
 const app = new App();
-const context = (name: string): string => String(app.node.tryGetContext(name));
-const request: Request = {
-  id: 'mattermost',
-  concurrentUsers: context('size') as Request['concurrentUsers'],
-  domainName: context('domain'),
-};
-const stack = new MattermostStack(app, 'mattermost', { plan: planArchitecture(request), ephemeral: true });
+const props = deploymentOf((name) => app.node.tryGetContext(name) as unknown);
+const stack = new MattermostStack(app, props.plan.request.id, props);
 
 const [subnet] = stack.mattermost.vpc.privateSubnets;
 const route = new ec2.CfnRoute(stack, 'Broken', {

@@ -1,6 +1,7 @@
 /** What every row of steps plays on, and the steps that all have in common. */
 import { type AllowList, type Line } from './allowed';
 import { Cdk } from './cdk';
+import { type Context } from './context';
 import { type Emulator } from './emulator';
 import { countByType, differences, type Found, look } from './found';
 import { type Steps } from './steps';
@@ -13,16 +14,17 @@ export interface Lists {
 export interface Stage {
   readonly emulator: Emulator;
   readonly size: string;
+  /** What the app is told in every row. */
+  readonly context: Context;
   readonly steps: Steps;
   readonly lists: Lists;
 }
 
-export const domain = 'chat.example.com';
 const app = 'node -r ts-node/register bin/cdk-app.ts';
 
 /** The command for an app of this repository, with the context that all rows have. */
-export function cdkFor(stage: Stage, more: Readonly<Record<string, string>>, command = app): Cdk {
-  return new Cdk(stage.emulator.port, command, { size: stage.size, domain, ...more });
+export function cdkFor(stage: Stage, more: Context, command = app): Cdk {
+  return new Cdk(stage.emulator.port, command, { ...stage.context, ...more });
 }
 
 /** A step that only runs a command. */
@@ -39,7 +41,7 @@ export function refuseNone(what: string, lines: readonly Line[]): void {
 
 export async function checkNothingLeft(stage: Stage, base: Found): Promise<readonly string[]> {
   const left = differences(base, await look(stage.emulator));
-  refuseNone('left behind', stage.lists.leftovers.refused(left));
+  refuseNone('left behind', stage.lists.leftovers.refused(left, stage.size));
   return countByType(left).map((line) => `${line}, allowed`);
 }
 

@@ -44,10 +44,14 @@ export class Steps {
     return false;
   }
 
+  get allPassed(): boolean {
+    return this.failed === 0;
+  }
+
   /** Prints the last line and answers the exit code. */
   finish(): number {
     this.print(`\n${this.passed} passed, ${this.failed} failed, ${this.skipped} skipped`);
-    return this.failed === 0 ? 0 : 1;
+    return this.allPassed ? 0 : 1;
   }
 
   private printWrapped(text: string): void {

@@ -116,7 +116,7 @@ describe('the grade of the evidence', () => {
   });
 
   test.each(['15k', '200k'] as const)('other than D is no warning: %s', (concurrentUsers) => {
-    expect(warnings(planArchitecture({ concurrentUsers }))).toEqual([]);
+    expect(warnings(planArchitecture({ concurrentUsers, smtp: 'smtp://mail.example.com:587' }))).toEqual([]);
   });
 });
 

@@ -59,6 +59,8 @@ describe('a pin is followed by what depends on it', () => {
     ['15k', { 'database.backup.days': 35 }, 'fileStore.expireOldVersionsDays', 35],
     ['15k', { 'network.zones': 2 }, 'network.natGateways', 2],
     ['100k', { 'proxy.instance': 'm7i.4xlarge' }, 'proxy.nodes', 3],
+    ['100k', { 'proxy.instance': 'm7i.4xlarge' }, 'proxy.imageCacheGiB', 16],
+    ['15k', { 'proxy.instance': 'c7i.xlarge' }, 'proxy.imageCacheGiB', 3],
   ];
 
   test.each(followed)('of %s, %j, by %s: %j', (concurrentUsers, pins, path, value) => {
@@ -149,6 +151,88 @@ describe('fails on a pin', () => {
       const { components } = planArchitecture({ concurrentUsers: '15k', pins: { [path]: other } });
       expect(leavesOf(components)[path]).toBe(other);
     }
+  });
+
+  test.each([
+    [
+      'fewer slots than nodes that a rolling update has at once',
+      { 'appFleet.nodes': 9, 'appFleet.surge': 2, 'proxy.slots': 10 },
+      { what: "'proxy.slots' is fewer than there may be app nodes", given: '10', allowed: /appFleet\.surge, 11$/ },
+    ],
+    [
+      'an image cache that leaves the system no disk',
+      { 'proxy.imageCacheGiB': 21 },
+      {
+        what: "'proxy.imageCacheGiB' does not fit on the disk of a proxy",
+        given: '21 of 30 GiB',
+        allowed: /^up to 20: .* need 10$/,
+      },
+    ],
+    [
+      'a disk that the image cache fills',
+      { 'proxy.instance': 'm7i.4xlarge', 'proxy.diskGiB': 25 },
+      {
+        what: "'proxy.imageCacheGiB' does not fit on the disk of a proxy",
+        given: '16 of 25 GiB',
+        allowed: /^up to 15: /,
+      },
+    ],
+    [
+      "another server than that of the request's version",
+      { 'appFleet.server.version': '11.10.0' },
+      {
+        what: "'appFleet.server.version' is pinned, and the settings are those of the request's version",
+        given: '11.10.0 and 11.7.9',
+        allowed: /^one version$/,
+      },
+    ],
+    [
+      "another listener than the request's",
+      { 'loadBalancer.listener': 'http' },
+      {
+        what: "'loadBalancer.listener' is pinned, and the site address is that of the request's listener",
+        given: 'http and https',
+        allowed: /^one listener$/,
+      },
+    ],
+    [
+      'the name of an image where its serial belongs',
+      { 'proxy.image': 'ubuntu-noble-24.04-amd64-server-20251212' },
+      {
+        what: "'proxy.image' is not valid",
+        given: '"ubuntu-noble-24.04-amd64-server-20251212"',
+        allowed: /^the serial of an Ubuntu 24\.04 image, such as 20251212$/,
+      },
+    ],
+  ] as const)('of %s: %j', (_, pins, { what, given, allowed }) => {
+    expect(issuesOf({ concurrentUsers: '15k', pins })).toEqual([
+      { what, given, allowed: expect.stringMatching(allowed), todo: expect.stringMatching(/^(pin|remove|change) /) },
+    ]);
+  });
+
+  test.each([
+    [{ 'appFleet.nodes': 9, 'appFleet.surge': 2, 'proxy.slots': 11 }, {}],
+    [{ 'proxy.imageCacheGiB': 20 }, {}],
+    [{ 'proxy.imageCacheGiB': 90, 'proxy.diskGiB': 100 }, {}],
+    [{ 'appFleet.server.version': '11.10.0' }, { version: '11.10.0' }],
+    [{ 'loadBalancer.listener': 'http' }, { listener: 'http' }],
+    [{ 'appFleet.image': '20260115.1', 'proxy.image': '20260115.1' }, {}],
+  ] as const)('but not of %j where the request is %j: the limit itself, or what agrees', (pins, options) => {
+    const { components } = planArchitecture({ concurrentUsers: '15k', ...options, pins });
+    expect(leavesOf(components)).toMatchObject(pins);
+  });
+
+  test('of no slots or cache where there is no proxy: they are no leaves', () => {
+    expect(issuesOf({ concurrentUsers: '15k', proxy: 'alb', pins: { 'proxy.slots': 2 } })).toEqual([
+      expect.objectContaining({ what: "'pins' names no leaf of this plan", given: 'proxy.slots' }),
+    ]);
+  });
+
+  test('of a tarball in a bucket that the request does not name: no role may read it', () => {
+    const pins = { 'appFleet.server.url': 's3://mirror/mattermost.tar.gz' };
+    expect(issuesOf({ concurrentUsers: '15k', pins })).toEqual([
+      expect.objectContaining({ what: expect.stringContaining("'appFleet.server.url'") }),
+    ]);
   });
 
   test('of the load balancer against the proxies of the request', () => {

@@ -96,6 +96,7 @@ describe('a plan', () => {
       'alarms',
       'reasons',
       'notes',
+      'bootFiles',
     ]);
   });
 
@@ -136,7 +137,12 @@ describe('explain', () => {
     ['traffic.appFleet-database-5432-tcp', 'appFleet -> database 5432/tcp'],
     ['settings.MM_SQLSETTINGS_MAXOPENCONNS', ['100']],
     ['alarms.writer-connections', expect.stringContaining('Maximum DatabaseConnections > 819 for 5 x 60 s')],
-    ['access.appFleet-parameters', expect.stringContaining('on parameters')],
+    ['access.appFleet-parameters', expect.stringMatching(/on parameters\/\*$/)],
+    [
+      'access.proxy-hooks',
+      expect.stringMatching(/on groups where aws:ResourceTag\/mattermost:fleet is mattermost\/proxy$/),
+    ],
+    ['appFleet.server.version', '11.7.9'],
     ['licence', 'Enterprise'],
   ])('gives a row by its id: %s', (path, value) => {
     expect(explain(plan, path)).toEqual([expect.objectContaining({ path, value })]);

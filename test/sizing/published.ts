@@ -160,6 +160,7 @@ export const documentation: readonly string[] = [
   'administration-guide/configure/rate-limiting-configuration-settings.rst',
   'administration-guide/manage/configure-health-check-probes.rst',
   'administration-guide/manage/logging.rst',
+  'administration-guide/configure/push-notification-server-configuration-settings.rst',
   'administration-guide/manage/product-limits.rst',
   'administration-guide/scale/common-configure-mattermost-for-enterprise-search.rst',
   'administration-guide/scale/deploy-grafana-loki-for-centralized-logging.rst',
@@ -174,9 +175,11 @@ export const documentation: readonly string[] = [
   'administration-guide/scale/scaling-for-enterprise.rst',
   'administration-guide/scale/server-architecture.rst',
   ...publishedRows.map(({ users }) => `administration-guide/scale/scale-to-${users}-users.rst`),
+  'administration-guide/upgrade/prepare-to-upgrade-mattermost.rst',
   'deployment-guide/disaster-recovery-aws.rst',
   'deployment-guide/encryption-options.rst',
   'deployment-guide/reference-architecture/application-architecture.rst',
+  'deployment-guide/server/linux/deploy-tar.rst',
   'deployment-guide/server/preparations.rst',
   'deployment-guide/server/setup-nginx-proxy.rst',
   'deployment-guide/server/trouble-postgres.rst',
@@ -185,7 +188,8 @@ export const documentation: readonly string[] = [
   'product-overview/editions-and-offerings.rst',
   'product-overview/mattermost-server-releases.md',
   'product-overview/version-archive.rst',
-  // Sources that are no pages: the load-test tool's gates, and the server's configuration model.
+  // Sources that are no pages: the load-test tool's gates and its proxy, and the server's configuration model.
   'mattermost-load-test-ng config/coordinator.sample.json',
+  'mattermost-load-test-ng deployment/terraform/strings.go',
   'mattermost/server/public/model/config.go',
 ];

@@ -10,6 +10,20 @@ const requests: readonly (readonly [name: string, request: Request])[] = [
   ['a load balancer only', { concurrentUsers: '15k', proxy: 'alb', search: 'database' }],
   ['search and cache of choice', { concurrentUsers: '200', search: 'opensearch', cache: 'redis', postsMillions: 9 }],
   ['no cache', { concurrentUsers: '200k', cache: 'none', smtp: 'smtp://relay:25', adminEmail: 'admin@example.com' }],
+  [
+    'a trial from a mirror, with mail and open sign-up',
+    {
+      concurrentUsers: '15k',
+      version: '11.10.0',
+      mirror: 's3://mirror/mattermost',
+      upgrade: 'stop',
+      listener: 'http',
+      smtp: 'smtps://mail.example.com:465',
+      mailFrom: 'chat@example.com',
+      alarmEmail: 'operators@example.com',
+      openSignUp: true,
+    },
+  ],
 ];
 const measurements = [...linesOf(ceilings), ...linesOf(regressionSeries)].map((line) => line.split(' ')[0]);
 
@@ -64,7 +78,7 @@ describe.each(requests.map(([name, request]) => [name, planArchitecture(request)
 
   test('a derived reason shows what it was derived from: a number, the request, or a part of the plan', () => {
     const inputs =
-      /\d|(request's|of the request)|of this plan|\b[a-zA-Z]+\.[a-zA-Z]+\b|smtp|(Enterprise|Advanced) edition/;
+      /\d|(request's|of the request|the request names)|of this plan|\b[a-zA-Z]+\.[a-zA-Z]+\b|smtp|(Enterprise|Advanced) edition/;
     const { traffic, access } = plan;
     const rows = new Set([...traffic.map(({ id }) => `traffic.${id}`), ...access.map(({ id }) => `access.${id}`)]);
     const derived = all.filter(({ path, provenance }) => provenance === 'derived' && !rows.has(path));

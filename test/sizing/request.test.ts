@@ -156,6 +156,27 @@ describe('fails at once', () => {
   });
 });
 
+describe('fails in the words of the house', () => {
+  test.each([
+    ['mirror', 's3://mirror/', 's3://bucket/folder, the folder optional, without a slash at the end'],
+    ['upgrade', 'blue-green', 'rolling, stop'],
+    ['listener', 'tcp', 'https, http'],
+    ['smtpLogin', 'yes', 'true, false'],
+    ['mailFrom', 'chat', 'a mail address'],
+    ['alarmEmail', 'a@example.com,b@example.com', 'a mail address'],
+    ['openSignUp', 1, 'true, false'],
+  ])("on '%s' of %j: allowed is %s", (field, given, allowed) => {
+    expect(issuesOf({ ...base, [field]: given })).toEqual([
+      {
+        what: `'${field}' is not valid`,
+        given: JSON.stringify(given),
+        allowed,
+        todo: expect.stringMatching(/^\w.*\w$/),
+      },
+    ]);
+  });
+});
+
 describe('what cannot be planned is refused with its reason', () => {
   test('fails on kubernetes: nothing was measured there', () => {
     expect(issuesOf({ ...base, platform: 'kubernetes' })).toEqual([
@@ -338,9 +359,9 @@ describe('address ranges', () => {
 });
 
 describe('mail', () => {
-  const mailOf = (smtp: Request['smtp'], adminEmail?: string): Record<string, string> =>
+  const mailOf = (smtp: Request['smtp']): Record<string, string> =>
     Object.fromEntries(
-      planArchitecture({ ...base, smtp, ...(adminEmail && { adminEmail }) })
+      planArchitecture({ ...base, smtp })
         .settings.filter(({ env }) => env.startsWith('MM_EMAILSETTINGS_') && !env.endsWith('BATCHING'))
         .map(({ env, text }) => [
           env.replace('MM_EMAILSETTINGS_', ''),
@@ -354,7 +375,7 @@ describe('mail', () => {
     ['smtp://10.1.2.3:65535', '10.1.2.3', '65535', 'STARTTLS'],
     ['smtp://a:1', 'a', '1', 'STARTTLS'],
   ] as const)('%s is sent by %s, port %s, %s', (smtp, host, port, security) => {
-    expect(mailOf(smtp)).toEqual({
+    expect(mailOf(smtp)).toMatchObject({
       SENDEMAILNOTIFICATIONS: 'true',
       SMTPSERVER: host,
       SMTPPORT: port,
@@ -362,17 +383,12 @@ describe('mail', () => {
     });
   });
 
-  test('comes from the administrator where one is named, and its password is not in the plan', () => {
-    expect(mailOf('smtp://mail.example.com:587', 'admin@example.com')).toMatchObject({
-      FEEDBACKEMAIL: 'admin@example.com',
-      REPLYTOADDRESS: 'admin@example.com',
-    });
-    const { notes } = planArchitecture({ ...base, smtp: 'smtp://mail.example.com:587' });
-    expect(notes.map(({ text }) => text)).toContainEqual(expect.stringMatching(/password .* not in the plan/));
-  });
-
-  test('is not sent unless a server is named', () => {
-    expect(mailOf(undefined, 'admin@example.com')).toEqual({ SENDEMAILNOTIFICATIONS: 'false' });
+  test('is missed by a note where no server is named', () => {
+    const about = (request: Request) => planArchitecture(request).notes.filter(({ text }) => text.includes('smtp'));
+    expect(about(base)).toEqual([
+      { level: 'warning', about: 'request', text: expect.stringMatching(/^no smtp given: .*invited by mail/) },
+    ]);
+    expect(about({ ...base, smtp: 'smtp://mail.example.com:587' })).toEqual([]);
   });
 
   test.each([0, 65_536, 99_999])('fails on port %i, which TCP does not have', (port) => {
@@ -382,7 +398,86 @@ describe('mail', () => {
   });
 });
 
+describe('the first administrator', () => {
+  test.each([
+    [{}, 'admin@localhost.localdomain'],
+    [{ domainName: 'chat.example.com' }, 'admin@chat.example.com'],
+    [{ domainName: 'xn--bcher-kva.example' }, 'admin@xn--bcher-kva.example'],
+    [{ adminEmail: 'ops@example.com', domainName: 'chat.example.com' }, 'ops@example.com'],
+  ] as const)('of %j has the address %s', (options, address) => {
+    expect(planArchitecture({ ...base, ...options }).request.adminEmail).toBe(address);
+  });
+
+  test.each(['a.b', 'chat.xn--p1ai', 'chat.example.x1'])(
+    'has an address that a request may name, for every host name that it may: %s',
+    (domainName) => {
+      const { adminEmail } = planArchitecture({ ...base, domainName }).request;
+      expect(planArchitecture({ ...base, domainName, adminEmail }).request.adminEmail).toBe(adminEmail);
+    },
+  );
+});
+
+describe('the tarball of the server', () => {
+  const tarball = 'mattermost-11.7.9-linux-amd64.tar.gz';
+  const serverOf = (options: Partial<Request>) => planArchitecture({ ...base, ...options }).components.appFleet.server;
+
+  test.each([
+    [{}, `https://releases.mattermost.com/11.7.9/${tarball}`],
+    [{ mirror: 's3://mirror' }, `s3://mirror/${tarball}`],
+    [{ mirror: 's3://mirror/mattermost/lts' }, `s3://mirror/mattermost/lts/${tarball}`],
+    [{ version: '11.10.0' }, 'https://releases.mattermost.com/11.10.0/mattermost-11.10.0-linux-amd64.tar.gz'],
+  ] as const)('of %j is %s', (options, url) => {
+    expect(serverOf(options).url).toBe(url);
+  });
+
+  test('is known by the digest of the archive, or by that of the request', () => {
+    const mine = 'b'.repeat(64);
+    expect(serverOf({}).sha256).toBe('a22e631ae4a1f704c2bcf45ad8dcc377184081c50954a9269b7f62bd663a7a04');
+    expect(serverOf({ version: '11.8.5', sha256: mine })).toMatchObject({ version: '11.8.5', sha256: mine });
+  });
+});
+
+describe('what a request may open or stop is said in a note', () => {
+  const notesOf = (options: Partial<Request>) => planArchitecture({ ...base, ...options }).notes;
+
+  test.each([
+    [{ listener: 'http' }, 'warning', /^listener http: passwords and messages travel in the clear/],
+    [{ upgrade: 'stop' }, 'warning', /^upgrade stop: .*the service stops/],
+    [{ openSignUp: true }, 'warning', /^openSignUp: everybody from 0\.0\.0\.0\/0 may make an account/],
+    [{ openSignUp: true, allowFrom: ['10.0.0.0/8'] }, 'warning', /^openSignUp: everybody from 10\.0\.0\.0\/8 /],
+  ] as const)('%j by a %s', (options, level, text) => {
+    const note = { level, about: 'request', text: expect.stringMatching(text) };
+    expect(notesOf(options)).toContainEqual(note);
+    expect(notesOf({})).not.toContainEqual(note);
+  });
+
+  test('alarms that nobody gets, unless somebody is named', () => {
+    const note = { level: 'info', about: 'request', text: expect.stringMatching(/^no alarmEmail given: /) };
+    expect(notesOf({})).toContainEqual(note);
+    expect(notesOf({ alarmEmail: 'operators@example.com' })).not.toContainEqual(note);
+  });
+});
+
 describe('defaults', () => {
+  test.each([
+    ['upgrade', 'rolling', /one minor version/],
+    ['listener', 'https', /do not travel in the clear/],
+    ['smtpLogin', true, /asks for one/],
+    ['openSignUp', false, /people are invited/],
+    ['adminEmail', 'admin@localhost.localdomain', /an account needs an address/],
+  ] as const)('%s is %j, because %s', (field, value, because) => {
+    const plan = planArchitecture(base);
+    expect(explain(plan, `request.${field}`)).toEqual([
+      { path: `request.${field}`, value, provenance: 'default', because: expect.stringMatching(because) },
+    ]);
+  });
+
+  test.each(['mirror', 'mailFrom', 'alarmEmail'])('%s has none: it is absent unless it is given', (field) => {
+    const plan = planArchitecture(base);
+    expect(plan.request).not.toHaveProperty(field);
+    expect(explain(plan, `request.${field}`)).toEqual([]);
+  });
+
   test.each([
     ['the shortest request', base],
     ['an evaluation', { concurrentUsers: '200' }],

@@ -23,6 +23,8 @@ const range = (prefixes: { readonly min: number; readonly max: number }): fc.Arb
     return `${[24, 16, 8, 0].map((shift) => (network >>> shift) & 255).join('.')}/${prefix}`;
   });
 
+const mailAddress = fc.constantFrom('admin@example.com', "o'hara+chat@mail.example.org");
+
 /** Pins that fit every plan. */
 const pins = fc.record(
   {
@@ -33,6 +35,9 @@ const pins = fc.record(
     'database.parameters.random_page_cost': fc.constantFrom(1, 1.1, 4),
     'appFleet.surge': fc.integer({ min: 1, max: 3 }),
     'appFleet.maxOpenConns': fc.integer({ min: 4, max: 120 }),
+    'appFleet.image': fc.constantFrom('20251212', '20260115.1'),
+    'appFleet.drainSeconds': fc.integer({ min: 60, max: 7_200 }),
+    'loadBalancer.tlsPolicy': fc.constantFrom('ELBSecurityPolicy-TLS13-1-2-FIPS-2023-04'),
     'observability.logs.days': fc.integer({ min: 1, max: 400 }),
     'loadBalancer.crossZone': fc.boolean(),
   },
@@ -70,13 +75,20 @@ export const valid: fc.Arbitrary<Request> = fc
           fc.constantFrom('low', 'medium', 'high'),
           fc.double({ min: 0.001, max: 100_000, noNaN: true }),
         ),
+        mirror: fc.constantFrom('s3://mirror', 's3://my.mirror-1/mattermost', 's3://m1r/a_b/11.7.9'),
+        upgrade: fc.constantFrom('rolling', 'stop'),
         region: fc.constantFrom('us-east-1', 'us-west-2', 'eu-central-1', 'us-gov-west-1', 'ap-southeast-2'),
         domainName: fc.constantFrom('chat.example.com', 'a.b', 'xn--bcher-kva.example'),
+        listener: fc.constantFrom('https', 'http'),
         exposure: fc.constantFrom('public', 'private'),
         allowFrom: fc.uniqueArray(range({ min: 0, max: 32 }), { minLength: 1, maxLength: 5 }),
         vpcCidr: range({ min: 16, max: 22 }),
         smtp: fc.constantFrom('smtp://mail.example.com:587', 'smtps://10.1.2.3:465', 'smtp://relay:25'),
-        adminEmail: fc.constantFrom('admin@example.com', "o'hara+chat@mail.example.org"),
+        smtpLogin: fc.boolean(),
+        mailFrom: mailAddress,
+        adminEmail: mailAddress,
+        alarmEmail: mailAddress,
+        openSignUp: fc.boolean(),
         pins,
       },
       { requiredKeys: ['concurrentUsers'], noNullPrototype: true },
@@ -113,6 +125,16 @@ const notNumbers = [
 ] as const;
 const notTexts = [1, null, true, [], {}, '', ' ', textToken, `a${textToken}`] as const;
 const notChoices = [...notTexts, 'auto ', 'AUTO', 'none of them'] as const;
+const notSwitches = ['true', 'false', 'yes', 0, 1, null, [], {}, textToken] as const;
+const notAddresses = [
+  ...notTexts,
+  'admin',
+  'admin@',
+  '@example.com',
+  'admin@example',
+  'a b@example.com',
+  'a@b@c.de',
+] as const;
 
 /** For each field, values that it may not have. */
 export const wrong: Readonly<Record<keyof Request, readonly unknown[]>> = {
@@ -129,6 +151,23 @@ export const wrong: Readonly<Record<keyof Request, readonly unknown[]>> = {
   filesPerUserPerMonthMB: [...notNumbers, 100_001, 'Medium', textToken],
   version: [...notTexts, '11', '11.7', 'v11.7.9', '11.7.9 ', '11.7.9-rc1', '11.6.9', '10.11.17', '12.0.0'],
   sha256: [...notTexts, 'A'.repeat(64), 'a'.repeat(63), 'a'.repeat(65), 'g'.repeat(64)],
+  mirror: [
+    ...notTexts,
+    'mirror',
+    'https://mirror.example.com',
+    's3://',
+    's3://m',
+    's3://Mirror',
+    's3://mirror/',
+    's3://mirror//mattermost',
+    's3://mirror/a b',
+    's3://mirror/a?versionId=1',
+    's3://-mirror',
+    's3://key:secret@mirror',
+    'S3://mirror',
+    `s3://${textToken}`,
+  ],
+  upgrade: [...notChoices, 'Stop', 'blue-green'],
   region: [...notTexts, 'eu-central', 'EU-CENTRAL-1', 'eu_central_1', 'us-east-1a', 'Frankfurt'],
   domainName: [
     ...notTexts,
@@ -140,6 +179,7 @@ export const wrong: Readonly<Record<keyof Request, readonly unknown[]>> = {
     '10.0.0.1',
     'a b.c',
   ],
+  listener: [...notChoices, 'HTTPS', 'tcp', true],
   exposure: [...notChoices, 'internal'],
   allowFrom: [
     [],
@@ -186,7 +226,11 @@ export const wrong: Readonly<Record<keyof Request, readonly unknown[]>> = {
     'smtp://mail..example.com:587',
     `smtp://${textToken}:587`,
   ],
-  adminEmail: [...notTexts, 'admin', 'admin@', '@example.com', 'admin@example', 'a b@example.com', 'a@b@c.de'],
+  smtpLogin: notSwitches,
+  mailFrom: [...notAddresses, 'Chat <chat@example.com>'],
+  adminEmail: notAddresses,
+  alarmEmail: [...notAddresses, 'a@example.com,b@example.com'],
+  openSignUp: notSwitches,
   pins: [
     null,
     [],
@@ -241,6 +285,24 @@ export const wrongPins: readonly (readonly [path: string, value: string | number
   ['appFleet.nodes', 0],
   ['appFleet.maxIdleConns', 10_001],
   ['appFleet.diskGiB', 9],
+  ['appFleet.image', 'noble'],
+  ['appFleet.image', 20_251_212],
+  ['appFleet.image', '20251212.'],
+  ['appFleet.image', 'ami-0123456789abcdef0'],
+  ['appFleet.server.version', '11.7'],
+  ['appFleet.server.sha256', 'A'.repeat(64)],
+  ['appFleet.server.url', 'http://releases.example.com/x.tar.gz'],
+  ['appFleet.server.url', 'https://releases.example.com/"x'],
+  ['appFleet.launchSeconds', 299],
+  ['appFleet.drainSeconds', 59],
+  ['proxy.image', '2025-12-12'],
+  ['proxy.launchSeconds', 3_601],
+  ['proxy.drainSeconds', 7_201],
+  ['proxy.bodyMiB', 100],
+  ['proxy.imageCacheGiB', 0],
+  ['proxy.slots', 257],
+  ['loadBalancer.listener', 'tcp'],
+  ['loadBalancer.tlsPolicy', 'TLS13'],
   ['network.zones', 1],
   ['network.zones', 4],
   ['loadBalancer.type', 'gateway'],

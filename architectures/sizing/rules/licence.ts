@@ -4,6 +4,16 @@ import { pages } from '../data/pages';
 /** Editions of the server, the free one first. */
 export type LicenceEdition = 'Entry' | 'Enterprise' | 'Enterprise Advanced';
 
+/**
+ * Short names by which a licence calls the editions that are enough. E20 is what Enterprise was called before; source:
+ * mattermost/server/public/model/license.go.
+ */
+export const editionsEnough: Readonly<Record<LicenceEdition, readonly string[]>> = {
+  Entry: [],
+  Enterprise: ['E20', 'enterprise', 'advanced'],
+  'Enterprise Advanced': ['advanced'],
+};
+
 export interface Licence {
   readonly edition: LicenceEdition;
   readonly reason: Reason;

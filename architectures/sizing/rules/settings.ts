@@ -1,5 +1,6 @@
 import { late, ports, type Components, type Reason, type Setting, type Text } from '../../../constructs/spec';
 import { pages } from '../data/pages';
+import { compareVersions } from '../data/versions';
 import type { NormalisedRequest } from '../request';
 import type { LicenceEdition } from './licence';
 
@@ -12,7 +13,13 @@ const dataSource = (binding: 'database.writer' | 'database.readers', name: strin
   `:${ports.postgres.port}/${name}?sslmode=verify-full&sslrootcert=/etc/mattermost/rds.pem&connect_timeout=10&binary_parameters=yes`,
 ];
 
-type Row = readonly [name: string, value: Text | string | number | boolean, why: Reason];
+type Row = readonly [
+  name: string,
+  value: Text | string | number | boolean,
+  why: Reason,
+  /** The first version of the server that knows the setting, where it is not the oldest supported one. */
+  since?: string,
+];
 
 const published = (because: string, source: (typeof pages)[keyof typeof pages]): Reason => ({
   provenance: 'published',
@@ -22,16 +29,8 @@ const published = (because: string, source: (typeof pages)[keyof typeof pages]):
 const derived = (because: string): Reason => ({ provenance: 'derived', because });
 const chosen = (because: string): Reason => ({ provenance: 'default', because: `our choice: ${because}` });
 
-const site = ({ domainName, smtp, adminEmail }: NormalisedRequest): readonly Row[] => [
-  ...(domainName
-    ? [
-        [
-          'SERVICESETTINGS_SITEURL',
-          `https://${domainName}`,
-          derived(`the request's domainName is ${domainName}; links in mail and every callback need it`),
-        ] as const,
-      ]
-    : []),
+const site = (request: NormalisedRequest): readonly Row[] => [
+  address(request),
   [
     'SERVICESETTINGS_LISTENADDRESS',
     `:${ports.mattermost.port}`,
@@ -50,8 +49,20 @@ const site = ({ domainName, smtp, adminEmail }: NormalisedRequest): readonly Row
     true,
     published('mmctl --local on a node, for the first account and for repairs', pages.configInDatabase),
   ],
-  ...(smtp
-    ? mail(smtp)
+  [
+    'SERVICESETTINGS_LOCALMODESOCKETLOCATION',
+    '/run/mattermost/local.socket',
+    chosen("in the unit's runtime folder: the default is in /var/tmp, of which the unit has one of its own"),
+  ],
+  [
+    'TEAMSETTINGS_ENABLEOPENSERVER',
+    request.openSignUp,
+    request.openSignUp
+      ? derived(`the request's openSignUp is ${request.openSignUp}: everybody who reaches the site may make an account`)
+      : chosen('off: nobody makes an account uninvited; the first administrator is made before the site is reachable'),
+  ],
+  ...(request.smtp
+    ? mail(request, request.smtp)
     : [
         [
           'EMAILSETTINGS_SENDEMAILNOTIFICATIONS',
@@ -59,23 +70,20 @@ const site = ({ domainName, smtp, adminEmail }: NormalisedRequest): readonly Row
           derived('the request names no mail server, smtp is absent'),
         ] as const,
       ]),
-  ...(smtp && adminEmail
-    ? [
-        [
-          'EMAILSETTINGS_FEEDBACKEMAIL',
-          adminEmail,
-          derived(`the request's adminEmail, ${adminEmail}, is where answers to notifications go`),
-        ] as const,
-        [
-          'EMAILSETTINGS_REPLYTOADDRESS',
-          adminEmail,
-          derived(`answers go to the request's adminEmail, ${adminEmail}`),
-        ] as const,
-      ]
-    : []),
 ];
 
-function mail(smtp: string): readonly Row[] {
+/** Where people find the site: the host name of the request, else the load balancer itself. */
+const address = ({ domainName, listener }: NormalisedRequest): Row => [
+  'SERVICESETTINGS_SITEURL',
+  domainName ? `${listener}://${domainName}` : [`${listener}://`, { binding: 'loadBalancer.address' }],
+  domainName
+    ? derived(
+        `the request's listener, ${listener}, and its domainName, ${domainName}; links in mail and every callback need it`,
+      )
+    : derived(`the request names no domainName: people type the address of the load balancer, by ${listener}`),
+];
+
+function mail({ smtpLogin, mailFrom, adminEmail }: NormalisedRequest, smtp: string): readonly Row[] {
   const [, scheme, host = '', port = ''] = /^(smtps?):\/\/(.+):(\d+)$/.exec(smtp) ?? [];
   return [
     ['EMAILSETTINGS_SENDEMAILNOTIFICATIONS', true, derived(`the request's smtp is ${smtp}, so notifications are sent`)],
@@ -86,10 +94,39 @@ function mail(smtp: string): readonly Row[] {
       scheme === 'smtps' ? 'TLS' : 'STARTTLS',
       derived(`the scheme of ${smtp}: smtps is TLS from the start, smtp is STARTTLS`),
     ],
+    [
+      'EMAILSETTINGS_ENABLESMTPAUTH',
+      smtpLogin,
+      derived(`the request's smtpLogin is ${smtpLogin}: whether ${host} asks for a login`),
+    ],
+    ...(smtpLogin
+      ? ([
+          [
+            'EMAILSETTINGS_SMTPUSERNAME',
+            late`${{ binding: 'secrets.mail', key: 'username' }}`,
+            derived(`the login of ${host} is secrets.mail, a secret of the deployment`),
+          ],
+          [
+            'EMAILSETTINGS_SMTPPASSWORD',
+            late`${{ binding: 'secrets.mail', key: 'password' }}`,
+            derived(`the password of ${host} is in secrets.mail, and nowhere else`),
+          ],
+        ] as const)
+      : []),
+    ...(['FEEDBACKEMAIL', 'REPLYTOADDRESS'] as const).map((name): Row => {
+      const use = name === 'FEEDBACKEMAIL' ? 'the sender' : 'where answers go';
+      const field = mailFrom ? 'mailFrom' : 'adminEmail';
+      return [`EMAILSETTINGS_${name}`, mailFrom ?? adminEmail, derived(`the request's ${field} is ${use}`)];
+    }),
   ];
 }
 
 const sql = ({ appFleet, database, search }: Components): readonly Row[] => [
+  [
+    'CONFIG',
+    dataSource('database.writer', database.name),
+    published('the configuration lives in the database, so that every node has the same', pages.configInDatabase),
+  ],
   ['SQLSETTINGS_DRIVERNAME', 'postgres', published('the only database since server 11', pages.requirements)],
   [
     'SQLSETTINGS_DATASOURCE',
@@ -135,6 +172,12 @@ const sql = ({ appFleet, database, search }: Components): readonly Row[] => [
     'SQLSETTINGS_QUERYTIMEOUT',
     30,
     published('seconds, the default: no query holds a connection for longer', pages.environment),
+  ],
+  [
+    'SQLSETTINGS_ANALYTICSQUERYTIMEOUT',
+    300,
+    published('seconds, the default of a setting that server 11.9 brought', pages.environment),
+    '11.9.0',
   ],
   ...(search
     ? [
@@ -314,6 +357,16 @@ const operation = (licence: LicenceEdition): readonly Row[] => [
     ? []
     : [
         [
+          'EMAILSETTINGS_SENDPUSHNOTIFICATIONS',
+          true,
+          chosen('on: a fresh server with its configuration in the database was read to have it off'),
+        ] as const,
+        [
+          'EMAILSETTINGS_PUSHNOTIFICATIONSERVER',
+          'https://global.push.mattermost.com',
+          published('the service that a licence includes; the nodes need a way out to it', pages.push),
+        ] as const,
+        [
           'LICENSE',
           late`${{ binding: 'secrets.licence' }}`,
           derived(`the ${licence} edition is needed; an invalid licence starts the server without one`),
@@ -359,16 +412,11 @@ const operation = (licence: LicenceEdition): readonly Row[] => [
     200_000,
     chosen('200,000, as the load tests ran: the default of 50 stops a company on its first day'),
   ],
-  [
-    'TEAMSETTINGS_ENABLEOPENSERVER',
-    false,
-    chosen('off: nobody makes an account uninvited; the first account on an empty server is its administrator'),
-  ],
 ];
 
 /**
  * Settings of infrastructure: they come from the environment and are locked in the System Console, so nothing else is here.
- * All names exist from server 11.7 on.
+ * Those that a later version of the server brought are given to no earlier one.
  */
 export function settings(request: NormalisedRequest, components: Components, licence: LicenceEdition): Setting[] {
   const rows: readonly Row[] = [
@@ -380,9 +428,11 @@ export function settings(request: NormalisedRequest, components: Components, lic
     ...(components.cache ? sharedCache : []),
     ...operation(licence),
   ];
-  return rows.map(([name, value, why]) => ({
-    env: `MM_${name}`,
-    text: typeof value === 'object' ? value : [String(value)],
-    ...why,
-  }));
+  return rows
+    .filter(([, , , since]) => since === undefined || compareVersions(request.version, since) >= 0)
+    .map(([name, value, why]) => ({
+      env: `MM_${name}`,
+      text: typeof value === 'object' ? value : [String(value)],
+      ...why,
+    }));
 }

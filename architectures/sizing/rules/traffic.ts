@@ -28,27 +28,54 @@ const why = (because: string): Reason => ({
 const chosen = (because: string): Reason => ({ provenance: 'default', because: `our choice: ${because}` });
 
 /** Who may open a connection to whom: all rows, then only those whose two ends are in the plan. */
-export function traffic({ allowFrom }: NormalisedRequest, components: Components): TrafficRule[] {
+export function traffic({ allowFrom, listener }: NormalisedRequest, components: Components): TrafficRule[] {
+  const https = listener === 'https';
   const front: Connected = components.proxy ? 'proxy' : 'loadBalancer';
   const gossip = { tcp: 'tells the other nodes what happened', udp: 'probes whether the other nodes live' };
   const rows = [
-    ...allowFrom.flatMap((cidr) => [
-      rule({ cidr }, 'loadBalancer', ports.https, chosen(`people from ${cidr} reach the site by https`)),
-      rule({ cidr }, 'loadBalancer', ports.http, chosen(`people from ${cidr} who type http are redirected to https`)),
-    ]),
-    rule('loadBalancer', 'proxy', ports.http, chosen('the load balancer ends TLS and hands plain requests to NGINX')),
+    ...allowFrom.flatMap((cidr) =>
+      https
+        ? [
+            rule({ cidr }, 'loadBalancer', ports.https, chosen(`people from ${cidr} reach the site by https`)),
+            rule(
+              { cidr },
+              'loadBalancer',
+              ports.http,
+              chosen(`people from ${cidr} who type http are redirected to https`),
+            ),
+          ]
+        : [
+            rule(
+              { cidr },
+              'loadBalancer',
+              ports.http,
+              chosen(`people from ${cidr} reach the site by http, since the request's listener is ${listener}`),
+            ),
+          ],
+    ),
     rule(
       'loadBalancer',
       'proxy',
-      ports.redirect,
-      chosen('NGINX answers http with a redirect, since a network load balancer cannot'),
+      ports.http,
+      chosen(`the load balancer ${https ? 'ends TLS and hands plain requests' : 'hands requests'} to NGINX`),
     ),
+    ...(https
+      ? [
+          rule(
+            'loadBalancer',
+            'proxy',
+            ports.redirect,
+            chosen('NGINX answers http with a redirect, since a network load balancer cannot'),
+          ),
+        ]
+      : []),
     rule(
       front,
       'appFleet',
       ports.mattermost,
       why(`${front === 'proxy' ? 'NGINX' : 'the load balancer'} hands requests and WebSockets to the servers`),
     ),
+    rule('proxy', 'appFleet', ports.agentCheck, chosen('HAProxy asks an app node whether it drains')),
     ...ports.gossip.map((port) =>
       rule(
         'appFleet',

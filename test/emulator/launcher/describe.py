@@ -111,6 +111,16 @@ def launch_templates():
     return found
 
 
+def scaling_groups():
+    """With their hooks, which have no physical ids of their own."""
+    of = ("autoscaling", "describe_auto_scaling_groups", "AutoScalingGroups", "AutoScalingGroupName")
+    found = listed(*of)()
+    for name, group in found.items():
+        hooks = items("autoscaling", "describe_lifecycle_hooks", "LifecycleHooks", AutoScalingGroupName=name)
+        group["LifecycleHooks"] = hooks
+    return found
+
+
 def of_each(service, operation, key, id_key, parents, parameter):
     """What can only be listed for one parent at a time."""
 
@@ -129,6 +139,13 @@ listeners = of_each(
     "elbv2", "describe_listeners", "Listeners", "ListenerArn", load_balancers, "LoadBalancerArn"
 )
 topics = listed("sns", "list_topics", "Topics", "TopicArn")
+
+
+def listeners_with_attributes():
+    elbv2, found = api.client("elbv2", REGION), listeners()
+    for arn, listener in found.items():
+        listener["Attributes"] = elbv2.describe_listener_attributes(ListenerArn=arn)["Attributes"]
+    return found
 
 
 def listener_rules():
@@ -192,9 +209,21 @@ def bucket_policies():
     return {name: json.loads(policy["Policy"]) for name, policy in policies.items() if "Policy" in policy}
 
 
+def aliases():
+    """Without those of AWS itself, which come with the first use of a service's own key."""
+    found = listed("kms", "list_aliases", "Aliases", "AliasName", lambda alias: "TargetKeyId" in alias)()
+    return {name: alias for name, alias in found.items() if not name.startswith(OF_AWS)}
+
+
+OF_AWS = "alias/aws/"
+
+
 def keys():
-    every = [item["KeyId"] for item in items("kms", "list_keys", "Keys")]
+    """Without AWS's own and those that are to go."""
     kms = api.client("kms", REGION)
+    found = items("kms", "list_aliases", "Aliases")
+    of_aws = {alias.get("TargetKeyId") for alias in found if alias["AliasName"].startswith(OF_AWS)}
+    every = {item["KeyId"] for item in items("kms", "list_keys", "Keys")} - of_aws
     described = {key: kms.describe_key(KeyId=key)["KeyMetadata"] for key in every}
     return {key: value for key, value in described.items() if value["KeyState"] != "PendingDeletion"}
 
@@ -308,9 +337,7 @@ TYPES = {
     "AWS::EC2::Instance": instances,
     "AWS::EC2::LaunchTemplate": launch_templates,
     "AWS::EC2::Volume": listed("ec2", "describe_volumes", "Volumes", "VolumeId"),
-    "AWS::AutoScaling::AutoScalingGroup": listed(
-        "autoscaling", "describe_auto_scaling_groups", "AutoScalingGroups", "AutoScalingGroupName"
-    ),
+    "AWS::AutoScaling::AutoScalingGroup": scaling_groups,
     "AWS::AutoScaling::ScalingPolicy": listed(
         "autoscaling", "describe_policies", "ScalingPolicies", "PolicyARN"
     ),
@@ -318,7 +345,7 @@ TYPES = {
     "AWS::ElasticLoadBalancingV2::TargetGroup": listed(
         "elbv2", "describe_target_groups", "TargetGroups", "TargetGroupArn"
     ),
-    "AWS::ElasticLoadBalancingV2::Listener": listeners,
+    "AWS::ElasticLoadBalancingV2::Listener": listeners_with_attributes,
     "AWS::ElasticLoadBalancingV2::ListenerRule": listener_rules,
     "AWS::RDS::DBCluster": listed("rds", "describe_db_clusters", "DBClusters", "DBClusterIdentifier"),
     "AWS::RDS::DBInstance": listed("rds", "describe_db_instances", "DBInstances", "DBInstanceIdentifier"),
@@ -360,9 +387,7 @@ TYPES = {
     "AWS::SecretsManager::Secret": listed("secretsmanager", "list_secrets", "SecretList", "ARN"),
     "AWS::SecretsManager::SecretTargetAttachment": attached_secrets,
     "AWS::KMS::Key": keys,
-    "AWS::KMS::Alias": listed(
-        "kms", "list_aliases", "Aliases", "AliasName", lambda alias: "TargetKeyId" in alias
-    ),
+    "AWS::KMS::Alias": aliases,
     "AWS::IAM::Role": roles,
     "AWS::IAM::Policy": inline_policies,
     "AWS::IAM::ManagedPolicy": managed_policies,
@@ -377,6 +402,9 @@ TYPES = {
     "AWS::SNS::Topic": topics,
     "AWS::SNS::TopicPolicy": topic_policies,
     "AWS::SNS::Subscription": listed("sns", "list_subscriptions", "Subscriptions", "SubscriptionArn"),
+    "AWS::CertificateManager::Certificate": listed(
+        "acm", "list_certificates", "CertificateSummaryList", "CertificateArn"
+    ),
     "AWS::Route53::HostedZone": zones,
     "AWS::Route53::RecordSet": records,
     "AWS::CloudFormation::Stack": stacks,

@@ -13,6 +13,7 @@ from moto.cloudtrail.responses import CloudTrailResponse
 from moto.core.responses import BaseResponse
 from moto.ec2.models import launch_templates
 from moto.ec2.models.instances import Instance
+from moto.route53 import models as name_models
 from moto.s3.models import FakeBucket
 
 from api import client
@@ -27,6 +28,18 @@ def create_version(self, data, description):
     if isinstance(data.get("UserData"), str):
         data["UserData"] = launch_templates.parse_user_data(data["UserData"])
     return _create_version(self, data, description)
+
+
+_add_block_device = Instance.add_block_device
+
+
+def add_block_device(self, size, device_path, *arguments, **more):
+    """Without this the root disk of a launch template comes beside a default one, which stays for ever."""
+    default = self.block_device_mapping.get(device_path)
+    if default:
+        self.ec2_backend.detach_volume(default.volume_id, self.id, device_path)
+        self.ec2_backend.delete_volume(default.volume_id)
+    _add_block_device(self, size, device_path, *arguments, **more)
 
 
 _terminate = Instance.terminate
@@ -102,6 +115,14 @@ def template_from_url(url, account_id, partition):
     return _template_from_url(url.replace("127.0.0.1", "localhost"), account_id, partition)
 
 
+_zone_id = name_models.create_route53_zone_id
+
+
+def zone_id(**of):
+    """Without this the id of a hosted zone does not begin with a Z, as in AWS, and the app refuses it."""
+    return f"Z{_zone_id(**of)[1:]}"
+
+
 _clean_json = parsing.clean_json
 
 
@@ -117,7 +138,9 @@ def clean_json(part, resource_map):
 def install():
     parsing.clean_json = clean_json
     launch_templates.LaunchTemplate.create_version = create_version
+    Instance.add_block_device = add_block_device
     Instance.terminate = terminate
+    name_models.create_route53_zone_id = zone_id
     FakeBucket.get_permission = get_permission
     BaseResponse.call_action = call_action
     CloudTrailResponse.lookup_events = look_up_events

@@ -20,6 +20,10 @@ def main():
     os.environ["MOTO_PORT"] = str(arguments.port)
     # otherwise a role cannot be given a policy that AWS manages
     os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
+    # otherwise an instance of a type that EC2 does not have starts all the same
+    os.environ["MOTO_EC2_ENABLE_INSTANCE_TYPE_VALIDATION"] = "true"
+    # otherwise a certificate waits for its validation as long as in AWS
+    os.environ["MOTO_ACM_VALIDATION_WAIT"] = "0"
 
     # after the environment: moto reads it when it is imported
     import api

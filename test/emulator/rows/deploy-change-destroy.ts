@@ -1,32 +1,59 @@
 /** Everything ephemeral: deployed, found again, changed, destroyed; nothing may be left. */
-import { checkFound, countByType, differences, type Found, look, ours } from '../found';
-import { pinnedRequest } from '../request';
+import { type Plan } from '../../../architectures/sizing';
+import { type Context, pinned, planOf } from '../context';
+import { checkFound, countByType, type Difference, differences, type Found, look, ours } from '../found';
 import { cdkFor, checkNothingLeft, run, type Stage } from '../stage';
 
-/** What one more database reader touches. */
-const byAnother = [
-  'changed 1 AWS::CloudFormation::Stack (StackStatus)',
-  'changed 1 AWS::RDS::DBCluster (DBClusterMembers)',
-  'added 1 AWS::RDS::DBInstance',
-  'changed 1 AWS::SSM::Parameter (Value, Version)', // the list of the readers' endpoints
-];
+/** A change of what the app is told, on top of those before it. */
+interface Change {
+  readonly name: string;
+  readonly context: (plan: Plan) => Context;
+  /** What it touches, besides what the plan says of alarms and of the parameters of the database. */
+  readonly touches: (plan: Plan) => readonly Touch[];
+}
+type Touch = Omit<Difference, 'id'>;
 
-/** The first one: until then the servers have one data source, and there is no list of readers. */
-const byTheFirst = [
-  'changed 1 AWS::CloudFormation::Stack (StackStatus)',
-  'changed 1 AWS::RDS::DBCluster (DBClusterMembers)',
-  'changed 1 AWS::RDS::DBClusterParameterGroup (Parameters)', // max_connections
-  'added 1 AWS::RDS::DBInstance',
-  'added 1 AWS::SSM::Parameter',
+const changed = (type: string, details: string): Touch => ({ how: 'changed', type, details });
+const added = (type: string): Touch => ({ how: 'added', type, details: '' });
+
+const changes: readonly Change[] = [
+  {
+    name: 'one more app node',
+    context: (plan) => pinned(plan, { 'appFleet.nodes': plan.components.appFleet.nodes + 1 }),
+    touches: () => [
+      changed('AWS::AutoScaling::AutoScalingGroup', 'DesiredCapacity, Instances, MaxSize, MinSize'),
+      added('AWS::EC2::Instance'),
+      added('AWS::EC2::NetworkInterface'),
+      changed('AWS::EC2::Subnet', 'AvailableIpAddressCount'),
+      added('AWS::EC2::Volume'),
+    ],
+  },
+  {
+    // a version that the data does not know, within one minor version, so that nodes would roll
+    name: 'a new version of the server',
+    context: () => ({ version: '11.8.0', sha256: '8'.repeat(64) }),
+    touches: () => [
+      changed('AWS::AutoScaling::AutoScalingGroup', 'LaunchTemplate'),
+      changed('AWS::EC2::LaunchTemplate', 'Latest, LatestVersionNumber'),
+    ],
+  },
+  {
+    name: 'one more database reader',
+    context: (plan) => pinned(plan, { 'database.readers': plan.components.database.readers + 1 }),
+    touches: ({ components: { database } }) => [
+      changed('AWS::RDS::DBCluster', 'DBClusterMembers'),
+      added('AWS::RDS::DBInstance'),
+      // the list of their endpoints: without a reader there is none
+      database.readers ? changed('AWS::SSM::Parameter', 'Value, Version') : added('AWS::SSM::Parameter'),
+    ],
+  },
 ];
 
 export async function deployChangeDestroy(stage: Stage): Promise<void> {
   const { emulator, size, steps } = stage;
-  const cdk = cdkFor(stage, { ephemeral: 'true' });
-  let changed = cdk;
+  let cdk = cdkFor(stage, { ephemeral: 'true' });
   let base: Found;
-  let deployed: Found;
-  let readers: number;
+  let now: Found;
 
   steps.begin(`${size}, ephemeral: deploy, change, destroy`);
   await run(stage, 'cdk bootstrap', () => cdk.bootstrap());
@@ -35,25 +62,46 @@ export async function deployChangeDestroy(stage: Stage): Promise<void> {
     await cdk.deploy();
   });
   await steps.step('every resource is found by describe calls', async () => {
-    deployed = await look(emulator);
-    return checkFound(deployed, ours(deployed, base));
+    now = await look(emulator);
+    return checkFound(now, ours(now, base));
   });
   await run(stage, 'cdk diff is empty', () => cdk.diff());
-  await steps.step('cdk deploy with one more database reader', async () => {
-    readers = Object.keys(deployed.existing['AWS::RDS::DBInstance'] ?? {}).length - 1;
-    changed = cdk.with({ request: pinnedRequest(size, { 'database.readers': readers + 1 }) });
-    await changed.deploy();
-    return [`${readers} before, ${readers + 1} now`];
-  });
-  await steps.step('only what it should touch has changed', async () => {
-    const touched = readers === 0 ? byTheFirst : byAnother;
-    const counted = countByType(differences(deployed, await look(emulator)));
-    if (counted.join() !== touched.join()) {
-      throw new Error(`touched:\n${counted.join('\n')}\ninstead of:\n${touched.join('\n')}`);
-    }
-    return counted;
-  });
-  await run(stage, 'cdk diff is empty again', () => changed.diff());
-  await run(stage, 'cdk destroy', () => changed.destroy());
+  for (const change of changes) {
+    await steps.step(`cdk deploy with ${change.name} touches what it should and nothing else`, async () => {
+      const [before, plan] = [now, planOf(cdk.context)];
+      cdk = cdk.with(change.context(plan));
+      await cdk.deploy();
+      now = await look(emulator);
+      return compare(differences(before, now), [...change.touches(plan), ...follows(plan, planOf(cdk.context))]);
+    });
+  }
+  await run(stage, 'cdk diff is empty again', () => cdk.diff());
+  await run(stage, 'cdk destroy', () => cdk.destroy());
   await steps.step('nothing is left', () => checkNothingLeft(stage, base));
+}
+
+/** What changes in an alarm when a field of its row does. */
+const ofAlarm = { because: 'AlarmDescription', threshold: 'Threshold' } as const;
+
+/** What the plan makes of a change elsewhere. */
+function follows(before: Plan, after: Plan): readonly Touch[] {
+  const alarms = after.alarms.flatMap((alarm): Touch[] => {
+    const old = before.alarms.find(({ id }) => id === alarm.id);
+    const fields = (['because', 'threshold'] as const).filter((field) => old?.[field] !== alarm[field]);
+    return fields.length ? [changed('AWS::CloudWatch::Alarm', fields.map((field) => ofAlarm[field]).join(', '))] : [];
+  });
+  const connections = ({ components: { database } }: Plan): number => database.maxConnections;
+  return [
+    ...alarms,
+    ...(alarms.length ? [changed('AWS::CloudWatch::Dashboard', 'Body')] : []),
+    ...(connections(before) === connections(after) ? [] : [changed('AWS::RDS::DBClusterParameterGroup', 'Parameters')]),
+  ];
+}
+
+function compare(found: readonly Difference[], expected: readonly Touch[]): readonly string[] {
+  // its status says only that it was changed
+  const touched = countByType(found.filter(({ type }) => type !== 'AWS::CloudFormation::Stack'));
+  const wanted = countByType(expected.map((touch) => ({ ...touch })));
+  if ([...touched].sort().join() === [...wanted].sort().join()) return touched;
+  throw new Error(`touched:\n${touched.join('\n')}\ninstead of:\n${wanted.join('\n')}`);
 }

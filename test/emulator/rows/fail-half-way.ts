@@ -4,7 +4,9 @@ import { cdkFor, checkNothingLeft, findLine, run, type Stage } from '../stage';
 
 export async function failHalfWay(stage: Stage): Promise<void> {
   const { emulator, size, steps } = stage;
-  const cdk = cdkFor(stage, {}, 'node -r ts-node/register test/emulator/failing-app.ts');
+  const app = 'node -r ts-node/register test/emulator/failing-app.ts';
+  // in place of the proxies, so that both kinds of load balancer are made
+  const cdk = cdkFor(stage, { ephemeral: 'true', proxy: 'alb' }, app);
   let base: Found;
 
   steps.begin(`${size}, ephemeral: a deployment that fails at its last resource`);

@@ -64,6 +64,22 @@ def set_target_group(context):
         context.call("elbv2", "RegisterTargets", Targets=added, **of)
 
 
+def set_listener(context):
+    if context.changed("ListenerAttributes"):
+        attributes = context.wants("ListenerAttributes")
+        context.call("elbv2", "ModifyListenerAttributes", ListenerArn=context.id, Attributes=attributes)
+
+
+def delete_listener(context):
+    """moto leaves the listener among those that use its certificate: it is taken out of that list."""
+    from moto.acm.models import acm_backends
+
+    context.call("elbv2", "DeleteListener", ListenerArn=context.id)
+    certificates = acm_backends[context.account][context.region]
+    for certificate in context.wants("Certificates"):
+        certificates.get_certificate(certificate["CertificateArn"]).in_use_by.remove(context.id)
+
+
 ROWS = {
     "AWS::ElasticLoadBalancingV2::LoadBalancer": Row(
         "elbv2",
@@ -89,8 +105,10 @@ ROWS = {
         "CreateListener",
         "Listeners.0.ListenerArn",
         id_parameter="ListenerArn",
+        after=set_listener,
         update="ModifyListener",
-        delete="DeleteListener",
+        handled=("ListenerAttributes",),
+        delete=delete_listener,
     ),
     "AWS::ElasticLoadBalancingV2::ListenerRule": Row(
         "elbv2",

@@ -1,6 +1,6 @@
-"""Checks that the emulator itself keeps and deletes as a template says; the rehearsal builds on that.
+"""Checks that the emulator itself makes, keeps and deletes as a template says; the rehearsal builds on that.
 
-usage: python check_policies.py --port 5055
+usage: python check.py --port 5055
 """
 
 import argparse
@@ -161,11 +161,62 @@ def unprotect_and_delete():
     expect("the stack can be deleted later", STACK not in names and name not in clusters)
 
 
+def fleet(instance_type):
+    """An Auto Scaling group with a hook, and what it needs."""
+    data = {"ImageId": "ami-12c6146b", "InstanceType": instance_type}
+    hook = {
+        "LifecycleHookName": "launch",
+        "LifecycleTransition": "autoscaling:EC2_INSTANCE_LAUNCHING",
+    }
+    version = {"Fn::GetAtt": ["Template", "LatestVersionNumber"]}
+    group = {
+        "MinSize": "2",
+        "MaxSize": "3",
+        "VPCZoneIdentifier": [{"Ref": "Subnet"}],
+        "LaunchTemplate": {"LaunchTemplateId": {"Ref": "Template"}, "Version": version},
+        "LifecycleHookSpecificationList": [hook],
+    }
+    subnet = {"VpcId": {"Ref": "Network"}, "CidrBlock": "192.0.2.0/24"}
+    return {
+        "Network": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "192.0.2.0/24"}},
+        "Subnet": {"Type": "AWS::EC2::Subnet", "Properties": subnet},
+        "Template": {"Type": "AWS::EC2::LaunchTemplate", "Properties": {"LaunchTemplateData": data}},
+        "Group": {"Type": "AWS::AutoScaling::AutoScalingGroup", "Properties": group},
+    }
+
+
+def check_fleet():
+    ended = deploy(fleet("c7i.nosuchsize"))
+    delete()
+    expect("an instance type that EC2 does not have is refused", ended == "ROLLBACK_COMPLETE")
+
+    scaling = api.client("autoscaling", REGION)
+    deploy(fleet("c7i.large"))
+    name = physical_ids()["Group"]
+    deploy(fleet("c7i.xlarge"), "UPDATE")
+    group = scaling.describe_auto_scaling_groups(AutoScalingGroupNames=[name])["AutoScalingGroups"][0]
+    expect("a group follows its launch template to a new version", group["LaunchTemplate"]["Version"] == "2")
+    expect("a group has its hooks", hooks_of(name) == ["launch"])
+    delete()
+    left = [machine for machine in instances() if machine["State"]["Name"] != "terminated"]
+    expect("instances and hooks go with their group", not left and not hooks_of(name))
+
+
+def hooks_of(name):
+    hooks = api.client("autoscaling", REGION).describe_lifecycle_hooks(AutoScalingGroupName=name)
+    return [hook["LifecycleHookName"] for hook in hooks["LifecycleHooks"]]
+
+
+def instances():
+    found = api.client("ec2", REGION).describe_instances()
+    return [instance for reservation in found["Reservations"] for instance in reservation["Instances"]]
+
+
 def main():
     parser = argparse.ArgumentParser(description="checks the emulator")
     parser.add_argument("--port", type=int, required=True)
     api.use_port(parser.parse_args().port)
-    for check in (check_rollback, check_delete, check_update, check_refusal):
+    for check in (check_rollback, check_delete, check_update, check_refusal, check_fleet):
         check()
 
 

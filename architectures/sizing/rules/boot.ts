@@ -1,0 +1,51 @@
+import { appNodeFiles, proxyNodeFiles, type AppNode, type BootFile } from '../../../constructs/boot';
+import type { Binding, Components, Setting } from '../../../constructs/spec';
+import type { NormalisedRequest } from '../request';
+import { editionsEnough, type LicenceEdition } from './licence';
+
+/** What nodes find at their first boot; `mattermost-arch files` writes it to a folder. */
+export interface BootFiles {
+  readonly appFleet: readonly BootFile[];
+  readonly proxy?: readonly BootFile[];
+}
+
+/** The prepackaged plugin for calls shows a button that cannot work without media servers. */
+const pluginsOff = ['com.mattermost.calls'];
+
+/** The boot files of each fleet: the same bytes whatever engine renders the plan. */
+export function boot(
+  { id, adminEmail, upgrade, listener, mirror }: NormalisedRequest,
+  { appFleet, proxy }: Components,
+  { claim, edition }: { readonly claim: number; readonly edition: LicenceEdition },
+  settings: readonly Setting[],
+  bindings: readonly Binding[],
+): BootFiles {
+  const app: AppNode = {
+    id,
+    bindings,
+    launchSeconds: appFleet.launchSeconds,
+    drainSeconds: appFleet.drainSeconds,
+    server: appFleet.server,
+    settings,
+    administrator: { email: adminEmail },
+    licence: { editions: editionsEnough[edition], seats: edition === 'Entry' ? 0 : claim },
+    upgrade,
+    pluginsOff,
+  };
+  return {
+    appFleet: appNodeFiles(app),
+    ...(proxy && {
+      proxy: proxyNodeFiles({
+        id,
+        bindings,
+        launchSeconds: proxy.launchSeconds,
+        drainSeconds: proxy.drainSeconds,
+        listener,
+        bodyMiB: proxy.bodyMiB,
+        cacheGiB: proxy.imageCacheGiB,
+        slots: proxy.slots,
+        ...(mirror && { mirror }),
+      }),
+    }),
+  };
+}

@@ -1,0 +1,209 @@
+import { modules } from './aws-client';
+import { nodeMetrics, type BootFile, type Node } from './node';
+
+/** What the programs of a node say; the agent ships it. */
+export const bootLog = '/var/log/mattermost/boot.log';
+
+/** What a node knows of itself; its programs read it. */
+const facts = '/etc/mattermost/node.json';
+
+/**
+ * `node.py`: the node, its group and its deployment. A node that belongs to no group has no hooks and sends no signals;
+ * one that is in service already sends none either, so that its boot program may be run again at any time.
+ */
+const node = String.raw`"""This node: what it was told, and what it tells its group, its stack and CloudWatch."""
+import functools
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+
+import aws
+
+with open('${facts}') as file:
+    CONFIG = json.load(file)
+
+STARTED = time.monotonic()
+LOGS = ('${bootLog}', '/dev/console')
+AUTO_SCALING = '2011-01-01'
+
+
+def log(text):
+    """Says something on standard output, in the log that the agent ships, and on the console of the instance."""
+    line = '%s %s' % (time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime()), text)
+    print(line, flush=True)
+    for path in LOGS:
+        try:
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, 'a') as file:
+                file.write(line + '\n')
+        except OSError:
+            pass
+
+
+def run(*command, seconds=60):
+    """What a program prints. Where it fails, its last words are the error."""
+    environment = {**os.environ, 'DEBIAN_FRONTEND': 'noninteractive'}
+    done = subprocess.run(
+        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=seconds, env=environment)
+    if done.returncode:
+        words = (done.stderr.strip() or done.stdout.strip()).splitlines()[-3:]
+        raise RuntimeError('%s ended with %d: %s' % (' '.join(command), done.returncode, '; '.join(words)))
+    return done.stdout
+
+
+def seconds_left():
+    """Until this boot has to end; our choice: 60 s before the group would give the node up, to say why."""
+    return max(1, STARTED + CONFIG['launchSeconds'] - 60 - time.monotonic())
+
+
+@functools.lru_cache
+def instance():
+    return aws.imds('instance-id')
+
+
+def group():
+    """Name, lifecycle state and tags of the group of this node; None where it belongs to none."""
+    found = aws.query('autoscaling', 'DescribeAutoScalingInstances', AUTO_SCALING, {'InstanceIds.member.1': instance()})
+    name = found.findtext('.//AutoScalingGroupName')
+    if name is None:
+        return None
+    groups = aws.query(
+        'autoscaling', 'DescribeAutoScalingGroups', AUTO_SCALING, {'AutoScalingGroupNames.member.1': name})
+    tags = {tag.findtext('Key'): tag.findtext('Value') for tag in groups.iterfind('.//Tags/member')}
+    return name, found.findtext('.//LifecycleState'), tags
+
+
+@functools.lru_cache
+def group_name():
+    found = group()
+    return found[0] if found else None
+
+
+def on_hook(action, hook, parameters):
+    """A call about a lifecycle hook. That nothing waits for it is no error: it was completed, or has run out."""
+    if group_name() is None:
+        return
+    named = {'AutoScalingGroupName': group_name(), 'LifecycleHookName': hook, 'InstanceId': instance()}
+    try:
+        aws.query('autoscaling', action, AUTO_SCALING, {**named, **parameters})
+    except aws.AwsError as error:
+        if 'No active Lifecycle Action' not in str(error):
+            raise
+        return log('hook %s does not wait' % hook)
+    log('hook %s: %s' % (hook, ' '.join(parameters.values()) or 'heartbeat'))
+
+
+def complete(hook, result):
+    """Completes a lifecycle hook of this node with CONTINUE or ABANDON."""
+    on_hook('CompleteLifecycleAction', hook, {'LifecycleActionResult': result})
+
+
+def heartbeat(hook):
+    """Starts the time of a lifecycle hook again."""
+    on_hook('RecordLifecycleActionHeartbeat', hook, {})
+
+
+def signal(status):
+    """Tells the CloudFormation stack that waits for this node SUCCESS or FAILURE; other engines wait for no signal."""
+    found = group()
+    tags = found[2] if found else {}
+    stack, resource = (tags.get('aws:cloudformation:' + key) for key in ('stack-name', 'logical-id'))
+    if stack is None:
+        return log('no stack: %s is not signalled' % status)
+    try:
+        aws.query('cloudformation', 'SignalResource', '2010-05-15', {
+            'StackName': stack, 'LogicalResourceId': resource, 'UniqueId': instance(), 'Status': status})
+    except aws.AwsError as error:
+        # A stack that changes nothing waits for nobody: the group has replaced a node.
+        if error.code != 'ValidationError':
+            raise
+        return log('stack %s does not wait: %s' % (stack, error))
+    log('stack %s: %s' % (stack, status))
+
+
+def unhealthy():
+    """Lets the group replace this node, also within the time that a new node is given."""
+    log('unhealthy')
+    if group_name() is None:
+        return
+    aws.query('autoscaling', 'SetInstanceHealth', AUTO_SCALING, {
+        'InstanceId': instance(), 'HealthStatus': 'Unhealthy', 'ShouldRespectGracePeriod': 'false'})
+
+
+def metric(name, value, unit):
+    """Sends a value of this node to CloudWatch, where those of all nodes of the group are one metric."""
+    if group_name() is None:
+        return
+    aws.query('monitoring', 'PutMetricData', '2010-08-01', {
+        'Namespace': '${nodeMetrics}',
+        'MetricData.member.1.MetricName': name,
+        'MetricData.member.1.Value': value,
+        'MetricData.member.1.Unit': unit,
+        'MetricData.member.1.Dimensions.member.1.Name': 'AutoScalingGroupName',
+        'MetricData.member.1.Dimensions.member.1.Value': group_name()})
+
+
+def every(seconds, step):
+    """Runs a step for ever, in a thread of its own. An error is said once, not each time."""
+    def run():
+        said = None
+        while True:
+            try:
+                step()
+                said = None
+            except Exception as error:
+                if str(error) != said:
+                    log('%s: %s' % (step.__name__, error))
+                said = str(error)
+            time.sleep(seconds)
+    threading.Thread(target=run, daemon=True).start()
+
+
+def boot(steps):
+    """Runs the named steps. Group and stack hear the end of it: the node has joined, or it never will."""
+    began = time.monotonic()
+    step = 'group'
+    joining = False
+    try:
+        found = group()
+        joining = found is not None and found[1].startswith('Pending')
+        if joining:
+            # The hook's time began with the instance, before its operating system did.
+            heartbeat('launch')
+        else:
+            log('%s: no hook and no stack waits' % (found[1] if found else 'in no group'))
+        for step, run in steps:
+            started = time.monotonic()
+            run()
+            log('%s: %.1f s' % (step, time.monotonic() - started))
+        step = 'joining'
+        if joining:
+            complete('launch', 'CONTINUE')
+            signal('SUCCESS')
+        log('ready after %.1f s' % (time.monotonic() - began))
+    except Exception as error:
+        log('FAILED at %s: %s' % (step, error))
+        if joining:
+            give_up()
+        sys.exit(1)
+
+
+def give_up():
+    for tell, word in ((functools.partial(complete, 'launch'), 'ABANDON'), (signal, 'FAILURE')):
+        try:
+            tell(word)
+        except Exception as error:
+            log('%s is not heard: %s' % (word, error))
+`;
+
+export const nodeFile: BootFile = { path: `${modules}/node.py`, mode: '0644', text: node };
+
+/** What the programs of a node find as `node.CONFIG`: what all are told, and what its own are told. */
+export const factsFile = ({ id, launchSeconds, drainSeconds }: Node, told: object = {}): BootFile => ({
+  path: facts,
+  mode: '0644',
+  text: `${JSON.stringify({ id, launchSeconds, drainSeconds, ...told }, undefined, 2)}\n`,
+});

@@ -1,0 +1,165 @@
+import { ports } from '../spec';
+import { modules } from './aws-client';
+import type { BootFile } from './node';
+
+/** Metrics of a proxy, in the namespace of all nodes: each a count, sent once a minute. */
+export const proxyMetrics = {
+  /** Answers of the last minute with a status of 5xx, of the app nodes and of HAProxy for them. */
+  failures: 'proxy_5xx_count',
+  /** App nodes that take new requests. */
+  members: 'proxy_members_up',
+  /** NGINX processes that a reload has left behind with the WebSockets that they still carry. */
+  oldWorkers: 'nginx_old_workers',
+} as const;
+
+/**
+ * `mattermost-watch` of a proxy. Each duty has a thread of its own, so that an AWS that does not answer stops nothing else.
+ *
+ * - The members: asked for every 5 s, compared with HAProxy every second, which puts them back after a restart of HAProxy.
+ *   Where AWS does not answer, or knows nobody in service, the last list stays: the checks of HAProxy judge who lives.
+ * - The node itself: after three failed checks in a row, 15 s, the group replaces it. 503 is a healthy proxy without app
+ *   nodes: replacing that would not help.
+ * - The end: the load balancer sends nothing new to a node that the group takes away. The node waits for its connections,
+ *   but not for WebSockets that never end, then lets NGINX answer what is under way, and completes the hook.
+ */
+const watch = String.raw`#!/usr/bin/python3
+"""Watches a proxy: its members, its health, its metrics, and its end."""
+import pathlib
+import sys
+import threading
+import time
+
+sys.path.insert(0, '${modules}')
+import members
+import node
+import proxy
+from aws import imds
+
+wanted = set()
+missed = 0
+counted = None
+terminated = threading.Event()
+
+
+def ask():
+    global wanted
+    found = members.in_service(node.CONFIG['id'] + '/appFleet')
+    if not found:
+        raise LookupError('no app node is in service: the last list stays')
+    wanted = found
+
+
+def fill():
+    # Before the first answer HAProxy keeps what it has: this program may have been restarted.
+    if wanted:
+        members.fill(wanted)
+
+
+def check():
+    global missed
+    if terminated.is_set():
+        return
+    missed = 0 if proxy.healthy() else missed + 1
+    if missed == 3:
+        missed = 0
+        node.unhealthy()
+
+
+def report():
+    global counted
+    _, backend = proxy.statistics()
+    before, counted = counted, int(backend['hrsp_5xx'])
+    if before is not None:
+        # A HAProxy that was restarted counts from 0 again.
+        node.metric('${proxyMetrics.failures}', counted - before if counted >= before else counted, 'Count')
+    node.metric('${proxyMetrics.members}', int(backend['act']), 'Count')
+    node.metric('${proxyMetrics.oldWorkers}', old_workers(), 'Count')
+
+
+def old_workers():
+    titles = []
+    for process in pathlib.Path('/proc').glob('[0-9]*/cmdline'):
+        try:
+            titles.append(process.read_bytes())
+        except OSError:
+            pass
+    return sum(title.startswith(b'nginx: worker process is shutting down') for title in titles)
+
+
+def lifecycle():
+    if imds('autoscaling/target-lifecycle-state') == 'Terminated':
+        terminated.set()
+
+
+def clients():
+    with open('/proc/net/tcp') as table:
+        rows = [line.split() for line in table]
+    established, port = '01', ':%04X' % ${ports.http.port}
+    return sum(row[1].endswith(port) and row[3] == established for row in rows)
+
+
+def drain():
+    node.log('draining')
+    # Our choice: 30 s of the time belong to the end of NGINX, at most 10 by its unit, and to the call.
+    end = time.monotonic() + node.CONFIG['drainSeconds'] - 30
+    while clients() and time.monotonic() < end:
+        time.sleep(2)
+    node.log('stopping NGINX with %d connections' % clients())
+    try:
+        node.run('systemctl', 'stop', 'nginx', seconds=20)
+    except Exception as error:
+        node.log('drain: %s' % error)
+    node.complete('terminate', 'CONTINUE')
+
+
+for seconds, step in ((5, ask), (1, fill), (5, check), (5, lifecycle), (60, report)):
+    node.every(seconds, step)
+terminated.wait()
+drain()
+`;
+
+const unit = `[Unit]
+Description=Watches the members and the health of this proxy
+After=network-online.target haproxy.service nginx.service
+Wants=network-online.target
+
+[Service]
+ExecStart=/usr/local/bin/mattermost-watch
+Restart=on-failure
+RestartSec=5
+
+# Root, because it commands HAProxy and stops NGINX, and without any of root's privileges. It sees the processes and the
+# connections of the node: it counts both.
+ProtectSystem=strict
+ReadWritePaths=/run /var/log/mattermost
+ProtectHome=yes
+PrivateTmp=yes
+PrivateDevices=yes
+NoNewPrivileges=yes
+ProtectKernelTunables=yes
+ProtectKernelModules=yes
+ProtectKernelLogs=yes
+ProtectControlGroups=yes
+ProtectClock=yes
+ProtectHostname=yes
+MemoryDenyWriteExecute=yes
+RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+LockPersonality=yes
+SystemCallArchitectures=native
+SystemCallFilter=@system-service
+SystemCallFilter=~@privileged @resources
+SystemCallErrorNumber=EPERM
+CapabilityBoundingSet=
+UMask=0077
+
+[Install]
+WantedBy=multi-user.target
+`;
+
+export const proxyWatchFiles: readonly BootFile[] = [
+  { path: '/usr/local/bin/mattermost-watch', mode: '0755', text: watch },
+  { path: '/etc/systemd/system/mattermost-watch.service', mode: '0644', text: unit },
+];

@@ -1,0 +1,191 @@
+import { Duration, Tags } from 'aws-cdk-lib';
+import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import { Construct, type IDependable } from 'constructs';
+import { cloudConfig, fleetTag, userData, userDataBytes, type BootFile } from '../../boot';
+import { imageParameter, type AppFleetSpec, type Names, type Principal, type ProxySpec } from '../../spec';
+
+export interface NodeGroupProps {
+  readonly vpc: ec2.IVpc;
+  /** @default - the private subnets with a way out */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+  /** Id of the deployment: group and nodes carry the tag `mattermost:fleet` with it. */
+  readonly deployment: string;
+  /** What a node finds at its first boot, which ends with `/usr/local/bin/mattermost-boot`. */
+  readonly bootFiles: readonly BootFile[];
+  /** @default - Ubuntu 24.04 of the serial `spec.image` */
+  readonly machineImage?: ec2.IMachineImage;
+  /**
+   * Encrypts the disks. Its policy must let `AWSServiceRoleForAutoScaling` use it and create grants, or no node starts.
+   * @default - the account's default key for disks
+   */
+  readonly encryptionKey?: kms.IKey;
+  readonly overrides?: {
+    role?: (props: iam.RoleProps) => iam.RoleProps;
+    securityGroup?: (props: ec2.SecurityGroupProps) => ec2.SecurityGroupProps;
+    /** A `userData` that is set here takes the place of the boot files. */
+    launchTemplate?: (props: ec2.LaunchTemplateProps) => ec2.LaunchTemplateProps;
+    group?: (props: autoscaling.AutoScalingGroupProps) => autoscaling.AutoScalingGroupProps;
+  };
+}
+
+/** What the two fleets differ in. */
+export interface Fleet {
+  readonly kind: Principal;
+  readonly description: string;
+  readonly spec: Pick<
+    AppFleetSpec & ProxySpec,
+    'instance' | 'image' | 'nodes' | 'diskGiB' | 'launchSeconds' | 'drainSeconds'
+  >;
+  /** Nodes that a rolling update starts before it drains as many. */
+  readonly surge: number;
+  readonly upgrade: 'rolling' | 'stop';
+  readonly healthCheck: 'EC2' | 'ELB';
+}
+
+/** Bytes that EC2 takes. */
+const mostUserData = 16_384;
+
+/** Nodes of one fleet: a role, a security group, a launch template, and the group that keeps their number. */
+export abstract class NodeGroup extends Construct implements ec2.IConnectable {
+  readonly role: iam.Role;
+  readonly securityGroup: ec2.SecurityGroup;
+  readonly launchTemplate: ec2.LaunchTemplate;
+  readonly group: autoscaling.AutoScalingGroup;
+  readonly connections: ec2.Connections;
+  readonly names: Names<Principal>;
+
+  protected constructor(scope: Construct, id: string, fleet: Fleet, props: NodeGroupProps) {
+    super(scope, id);
+    const { kind, description, spec, surge, upgrade, healthCheck } = fleet;
+    const { vpc, overrides } = props;
+    const name = `${props.deployment}/${kind}`;
+
+    const role: iam.RoleProps = { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'), description };
+    this.role = new iam.Role(this, 'Role', overrides?.role?.(role) ?? role);
+
+    const securityGroup: ec2.SecurityGroupProps = { vpc, description, allowAllOutbound: true };
+    this.securityGroup = new ec2.SecurityGroup(
+      this,
+      'SecurityGroup',
+      overrides?.securityGroup?.(securityGroup) ?? securityGroup,
+    );
+
+    // Refuses commands: they would be lost, because the text below takes the place of what the L2 renders.
+    const noCommands = new ec2.MultipartUserData();
+    const template: ec2.LaunchTemplateProps = {
+      machineImage: props.machineImage ?? ubuntu(spec.image),
+      instanceType: new ec2.InstanceType(spec.instance),
+      role: this.role,
+      securityGroup: this.securityGroup,
+      associatePublicIpAddress: false,
+      userData: noCommands,
+      requireImdsv2: true,
+      httpPutResponseHopLimit: 1,
+      instanceMetadataTags: false,
+      detailedMonitoring: true,
+      blockDevices: [
+        {
+          deviceName: '/dev/sda1',
+          volume: ec2.BlockDeviceVolume.ebs(spec.diskGiB, {
+            volumeType: ec2.EbsDeviceVolumeType.GP3,
+            encrypted: true,
+            kmsKey: props.encryptionKey,
+            deleteOnTermination: true,
+          }),
+        },
+      ],
+    };
+    const overridden = overrides?.launchTemplate?.(template) ?? template;
+    this.launchTemplate = new ec2.LaunchTemplate(this, 'LaunchTemplate', overridden);
+    if (overridden.userData === noCommands) {
+      // The L2 encodes text, and this is compressed.
+      (this.launchTemplate.node.defaultChild as ec2.CfnLaunchTemplate).addPropertyOverride(
+        'LaunchTemplateData.UserData',
+        this.userDataOf(props.bootFiles),
+      );
+    }
+
+    const launch = Duration.seconds(spec.launchSeconds);
+    const group: autoscaling.AutoScalingGroupProps = {
+      vpc,
+      vpcSubnets: props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+      launchTemplate: this.launchTemplate,
+      minCapacity: spec.nodes,
+      maxCapacity: spec.nodes + surge,
+      newInstancesProtectedFromScaleIn: false,
+      groupMetrics: [autoscaling.GroupMetrics.all()],
+      healthChecks:
+        healthCheck === 'EC2'
+          ? autoscaling.HealthChecks.ec2({ gracePeriod: launch })
+          : autoscaling.HealthChecks.withAdditionalChecks({
+              gracePeriod: launch,
+              additionalTypes: [autoscaling.AdditionalHealthCheckType.ELB],
+            }),
+      updatePolicy: autoscaling.UpdatePolicy.rollingUpdate({
+        ...(upgrade === 'rolling'
+          ? { maxBatchSize: surge, minInstancesInService: spec.nodes }
+          : { maxBatchSize: spec.nodes, minInstancesInService: 0 }),
+        waitOnResourceSignals: true,
+        pauseTime: launch,
+      }),
+    };
+    const theGroup = overrides?.group?.(group) ?? group;
+    this.group = new autoscaling.AutoScalingGroup(this, 'Group', theGroup);
+    // A node installs at its first boot: the way out must be there.
+    this.startAfter(theGroup.vpc.selectSubnets(theGroup.vpcSubnets).internetConnectivityEstablished);
+    // The L2's `signals` would grant the role what the access matrix grants.
+    this.resource.cfnOptions.creationPolicy ??= {
+      resourceSignal: { count: spec.nodes, timeout: launch.toIsoString() },
+    };
+    // A hook of its own comes after the group, and so too late for the first nodes.
+    this.resource.lifecycleHookSpecificationList = [
+      {
+        lifecycleHookName: 'launch',
+        lifecycleTransition: autoscaling.LifecycleTransition.INSTANCE_LAUNCHING,
+        defaultResult: autoscaling.DefaultResult.ABANDON,
+        heartbeatTimeout: spec.launchSeconds,
+      },
+      {
+        lifecycleHookName: 'terminate',
+        lifecycleTransition: autoscaling.LifecycleTransition.INSTANCE_TERMINATING,
+        defaultResult: autoscaling.DefaultResult.CONTINUE,
+        heartbeatTimeout: spec.drainSeconds,
+      },
+    ];
+    Tags.of(this.group).add(fleetTag, name);
+    for (const named of [this.group, this.launchTemplate]) Tags.of(named).add('Name', name);
+
+    this.connections = this.group.connections;
+    this.names = { group: this.group.autoScalingGroupName };
+  }
+
+  /**
+   * Nodes boot after these exist: parameters, permissions and traffic rules. Role and security group do not wait, because
+   * those refer to them.
+   */
+  startAfter(...others: readonly IDependable[]): void {
+    this.resource.node.addDependency(...others);
+  }
+
+  private get resource(): autoscaling.CfnAutoScalingGroup {
+    return this.group.node.defaultChild as autoscaling.CfnAutoScalingGroup;
+  }
+
+  private userDataOf(files: readonly BootFile[]): string {
+    const text = userData(cloudConfig(files));
+    const bytes = userDataBytes(text);
+    if (bytes > mostUserData) {
+      throw new Error(
+        `'bootFiles' of ${this.node.path} are too large; given ${bytes} bytes, compressed; allowed: ${mostUserData}; let nodes download what is long`,
+      );
+    }
+    return text;
+  }
+}
+
+/** One image for ever: the parameter of a serial never changes, unlike that of `current`. */
+const ubuntu = (serial: string): ec2.IMachineImage =>
+  ec2.MachineImage.resolveSsmParameterAtLaunch(imageParameter(serial));

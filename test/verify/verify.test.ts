@@ -1,0 +1,168 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from '@jest/globals';
+import { planOf, type Resource } from '../cdk/templates';
+import { acknowledged, type Acknowledged } from './acknowledged';
+import { judge } from './nag';
+import { subjects } from './stacks';
+import { quotas, templateRules, type Judged } from './template-rules';
+
+/** The least that holds to every rule. */
+const ingress = (FromPort: number, CidrIp = '0.0.0.0/0', group = 'MattermostLoadBalancerSecurityGroup01234567') => ({
+  Type: 'AWS::EC2::SecurityGroupIngress',
+  Properties: { GroupId: { 'Fn::GetAtt': [group, 'GroupId'] }, IpProtocol: 'tcp', FromPort, ToPort: FromPort, CidrIp },
+});
+const front = { Https: ingress(443), Http: ingress(80) };
+const template = (resources: Readonly<Record<string, Resource>> = {}, rest = {}): Judged => ({
+  name: 'doctored',
+  plan: planOf(),
+  template: { Resources: { ...front, ...resources }, Outputs: {}, ...rest },
+});
+const resource = (Properties: Resource['Properties'], Type = 'AWS::RDS::DBCluster') =>
+  template({ It: { Type, Properties } });
+const problemsOf = (judged: Judged): string[] => templateRules.flatMap(({ problems }) => problems(judged));
+const packed = (text: string) => ({ LaunchTemplateData: { UserData: gzipSync(text).toString('base64') } });
+const reference = '{{resolve:secretsmanager:arn:SecretString:password::}}';
+
+describe('what no template may hold', () => {
+  test('is not in the least that holds to every rule', () => {
+    expect(problemsOf(template())).toEqual([]);
+  });
+
+  test.each<readonly [string, Judged, RegExp]>([
+    ['another port', template({ Ssh: ingress(22) }), /^opens load balancer to 0\.0\.0\.0\/0 on tcp 22-22$/],
+    [
+      'another range',
+      template({ Wide: ingress(443, '10.0.0.0/8') }),
+      /^opens load balancer to 10\.0\.0\.0\/8 on tcp 443/,
+    ],
+    ['another group', template({ Nodes: ingress(80, '0.0.0.0/0', 'Nodes') }), /^opens .*Nodes.* on tcp 80-80$/],
+    [
+      'a rule inside a group',
+      resource({ SecurityGroupIngress: [{ CidrIpv6: '::/0', IpProtocol: '-1' }] }, 'AWS::EC2::SecurityGroup'),
+      /^opens It to ::\/0 on -1/,
+    ],
+    [
+      'a port that is closed',
+      { ...template(), template: { Resources: { Http: front.Http }, Outputs: {} } },
+      /^does not open .* 443/,
+    ],
+    ['a public database', resource({ PubliclyAccessible: true }), /PubliclyAccessible is true$/],
+    [
+      'a public node',
+      resource({ Interfaces: [{ AssociatePublicIpAddress: true }] }),
+      /AssociatePublicIpAddress is true$/,
+    ],
+    [
+      'a public load balancer of a private site',
+      { ...resource({ Scheme: 'internet-facing' }), plan: planOf({ exposure: 'private', allowFrom: ['0.0.0.0/0'] }) },
+      /Scheme is internet-facing$/,
+    ],
+    ['an ARN of one partition', resource({ Role: 'arn:aws:iam::123456789012:role/it' }), /Role names a partition$/],
+    ['such an ARN in user data', resource(packed('arn:aws-cn:s3:::theirs')), /UserData names a partition$/],
+    ['a host of one partition', resource({ Endpoint: 's3.us-east-1.amazonaws.com' }), /Endpoint names a partition$/],
+    [
+      'an ARN of another partition in GovCloud',
+      { ...resource({ Role: 'arn:aws:iam::123456789012:role/it' }), plan: planOf({ region: 'us-gov-west-1' }) },
+      /Role names a partition$/,
+    ],
+    ['a password', resource({ MasterUserPassword: 'hunter2' }), /MasterUserPassword is written down$/],
+    ['the text of a secret', resource({ SecretString: 'hunter2' }), /SecretString is written down$/],
+    [
+      'a secret that is resolved in an output',
+      template({}, { Outputs: { It: { Value: reference } } }),
+      /Outputs\.It\.Value resolves a secret$/,
+    ],
+    [
+      'a secret that is resolved in user data',
+      resource({ UserData: Buffer.from(reference).toString('base64') }),
+      /UserData resolves a secret$/,
+    ],
+    ['an access key in user data', resource(packed(`key ${'AKIA'}${'A'.repeat(16)}`)), /UserData holds an access key$/],
+    ['a private key', resource({ Text: `-----BEGIN ${'RSA PRIVATE KEY'}-----` }), /Text holds a private key$/],
+    [
+      'a data source with its password',
+      resource({ Text: ['postgres:/', 'mattermost:hunter2@db', 'chat'].join('/') }),
+      /Text holds a URL/,
+    ],
+    ['a function', resource({}, 'AWS::Lambda::Function'), /^It is AWS::Lambda::Function$/],
+    ['a custom resource', resource({}, 'Custom::It'), /^It is Custom::It$/],
+    ['a macro', template({}, { Transform: 'AWS::Serverless-2016-10-31' }), /has a Transform$/],
+    [
+      'a bucket under another key than the one that is there',
+      template({ Key: { Type: 'AWS::KMS::Key', Properties: {} }, It: { Type: 'AWS::S3::Bucket', Properties: {} } }),
+      /^It \(AWS::S3::Bucket\) is under another key$/,
+    ],
+    ['a description that is too long', template({}, { Description: 'x'.repeat(1_025) }), /^1025 bytes of description/],
+    [
+      'policies of a role that are too long together',
+      template(
+        Object.fromEntries(
+          ['A', 'B'].map((id) => [
+            id,
+            { Type: 'AWS::IAM::Policy', Properties: { Roles: [{ Ref: 'Role' }], PolicyDocument: 'x'.repeat(6_000) } },
+          ]),
+        ),
+      ),
+      /^12004 characters of inline policies of a role, of at most 10240$/,
+    ],
+  ])('fails on %s', (_, judged, problem) => {
+    expect(problemsOf(judged)).toEqual([expect.stringMatching(problem)]);
+  });
+
+  test('allows a function in an ephemeral stack only', () => {
+    expect(problemsOf({ ...resource({}, 'AWS::Lambda::Function'), props: { ephemeral: true } })).toEqual([]);
+  });
+
+  test('allows a password that is referred to or generated', () => {
+    expect(
+      problemsOf(resource({ MasterUserPassword: { 'Fn::Join': ['', ['{{resolve:secretsmanager:', { Ref: 'It' }]] } })),
+    ).toEqual([]);
+    expect(problemsOf(resource({ GenerateSecretString: { Password: 'x' } }))).toEqual([]);
+  });
+
+  test('counts what every quota is about', () => {
+    expect(quotas.map(([what, , count]) => [what, count(template().template)])).toEqual([
+      ['resources', 2],
+      ['outputs', 0],
+      ['bytes of template', expect.any(Number)],
+      ['bytes of description', 0],
+      ['dynamic references', 0],
+      ['characters of inline policies of a role', 0],
+    ]);
+  });
+});
+
+describe('findings of cdk-nag', () => {
+  const plan = planOf();
+  const entry: Acknowledged = { construct: 'FileStore/Bucket', rule: 'AwsSolutions-S1', because: 'it is so' };
+  const found = (...findings: readonly Acknowledged[]) => [{ name: '15k', plan, findings }];
+
+  test('may be those that are acknowledged', () => {
+    expect(judge(found(entry), [entry])).toEqual([]);
+  });
+
+  test('fail where nobody acknowledged them, or the same of another construct', () => {
+    expect(judge(found(entry), [])).toEqual(['not acknowledged: FileStore/Bucket AwsSolutions-S1 (15k)']);
+    expect(judge(found(entry, { ...entry, construct: 'Other' }), [entry])).toEqual([
+      'not acknowledged: Other AwsSolutions-S1 (15k)',
+    ]);
+  });
+
+  test('fail where an acknowledgement is not needed any more, or names no row of the plan', () => {
+    expect(judge(found(), [entry])).toEqual(['acknowledges nothing: FileStore/Bucket AwsSolutions-S1']);
+    expect(judge(found(entry), [{ ...entry, row: 'appFleet-nonsense' }])).toEqual([
+      "'appFleet-nonsense' is no row of a plan: FileStore/Bucket AwsSolutions-S1",
+    ]);
+  });
+
+  test('are acknowledged once each, by construct and with a reason', () => {
+    const keys = acknowledged.map(({ construct, rule }) => `${construct} ${rule}`);
+    expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([]);
+    expect(acknowledged.filter(({ construct, because }) => construct.includes('*') || because.length < 20)).toEqual([]);
+  });
+});
+
+test('the architectures that are proved have names of their own', () => {
+  const names = subjects.map(({ name }) => name);
+  expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
+});
