@@ -36,8 +36,12 @@ export function deploymentOf(contextOf: (name: string) => unknown): MattermostSt
   const context = (name: string): string | undefined => {
     const value = contextOf(name);
     if (value === undefined || typeof value === 'string') return value;
-    // cdk.json may hold numbers and booleans.
-    return JSON.stringify(value);
+    // cdk.json may hold numbers, booleans, lists and objects.
+    if (Array.isArray(value)) return value.join(',');
+    if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+    return Object.entries(value)
+      .map(([path, one]) => `${path}=${String(one)}`)
+      .join(',');
   };
   const given = Object.fromEntries((Object.keys(names) as Name[]).map((name) => [name, context(name)])) as Given;
   const issues: Issue[] = [
@@ -60,8 +64,9 @@ export function deploymentOf(contextOf: (name: string) => unknown): MattermostSt
   ];
   const texts: Texts = Object.fromEntries(
     requestFields
+      .filter((field) => field !== 'concurrentUsers')
       .map((field) => [field, context(field === 'domainName' ? shortNames.domainName : field)] as const)
-      .flatMap(([field, text]) => (text === undefined || field === 'concurrentUsers' ? [] : [[field, [text]]])),
+      .flatMap(([field, text]) => (text === undefined ? [] : [[field, [text]]])),
   );
   const plan = planOf(askingOf(context('request'), texts)(context('size')), issues);
   return {

@@ -23,7 +23,12 @@ export class MattermostStack extends Stack {
   constructor(scope: Construct, id: string, { imports, ...given }: MattermostStackProps) {
     const { plan, ephemeral = false } = given;
     super(scope, id, { description: `Mattermost for ${plan.claim} concurrent users`, ...given });
-    const props: MattermostProps = { ...given, ...imports?.(this) };
+    const imported = imports?.(this);
+    const props: MattermostProps = {
+      ...given,
+      ...imported,
+      existing: { ...given.existing, ...imported?.existing },
+    };
     const owned = !ephemeral && !props.existing?.database;
     const protectedFromDeletion = owned && plan.components.database.backup.deletionProtection;
     this.terminationProtection = given.terminationProtection ?? protectedFromDeletion;
@@ -34,6 +39,7 @@ export class MattermostStack extends Stack {
     const { domainName, listener, id: deployment } = plan.request;
     const { region } = this;
     const console = region.startsWith('us-gov-') ? 'console.amazonaws-us-gov.com' : 'console.aws.amazon.com';
+    const stays = ephemeral ? 'nothing stays' : 'a snapshot, the buckets and two secrets stay';
     const outputs: Readonly<Record<string, string | undefined>> = {
       Url: `${listener}://${domainName ?? loadBalancer.late.address}`,
       LoadBalancer: loadBalancer.late.address,
@@ -45,6 +51,8 @@ export class MattermostStack extends Stack {
         Dashboard: `https://${console}/cloudwatch/home?region=${region}#dashboards/dashboard/${observability.dashboard.dashboardName}`,
       }),
       AlarmTopic: observability.topic.topicArn,
+      AppGroup: appFleet.names.group,
+      DatabaseCluster: database.names.cluster,
       DatabaseWriter: database.late.writer,
       ...Object.fromEntries(database.late.readers.map((endpoint, i) => [`DatabaseReader${i + 1}`, endpoint])),
       DatabaseSecretArn: database.late.secret,
@@ -57,10 +65,13 @@ export class MattermostStack extends Stack {
       LegalHoldBucket: fileStore.late.legalHold,
       Parameters: `/mattermost/${deployment}/`,
       RunningVersion: `aws ssm get-parameter --region ${region} --name /mattermost/${deployment}/appFleet/runningVersion --query Parameter.Value --output text`,
-      ...(!props.existing?.vpc && { WayOut: `${plan.components.network.natGateways} NAT gateways` }),
+      ...(!props.existing?.vpc && { WayOut: `NAT gateways: ${plan.components.network.natGateways}` }),
+      Preflight: `mattermost-arch preflight ${plan.request.concurrentUsers} --region ${region}`,
+      Waits: `an app node is given ${plan.components.appFleet.launchSeconds} s to become ready and ${plan.components.appFleet.drainSeconds} s to drain`,
+      Roles: [appFleet, parts.proxy].flatMap((part) => (part ? [part.role.roleArn] : [])).join(' '),
       HowToDestroy: protectedFromDeletion
-        ? 'protected: deploy once with the pin database.backup.deletionProtection: false, then cdk destroy; a snapshot, the buckets and two secrets stay'
-        : 'not protected: cdk destroy',
+        ? `protected: deploy once with -c pins=database.backup.deletionProtection=false (in code the pin), then cdk destroy; ${stays}`
+        : `cdk destroy; ${stays}`,
     };
     for (const [name, value] of Object.entries(outputs)) if (value !== undefined) new CfnOutput(this, name, { value });
   }

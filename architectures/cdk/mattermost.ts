@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -105,6 +105,7 @@ export class Mattermost extends Construct {
       new Network(this, 'Network', {
         spec: specs.network,
         availabilityZones: props.availabilityZones,
+        encryptionKey,
         overrides: overrides?.network,
       }).vpc;
     if (encryptionKey) letServicesUse(encryptionKey, this);
@@ -184,8 +185,15 @@ export class Mattermost extends Construct {
     this.parts = { ...parts, observability: this.observability };
     this.wiring = new Wiring(this, 'Wiring', { plan, parts: this.parts, encryptionKey });
 
+    for (const { level, text } of plan.notes) {
+      if (level === 'warning') Annotations.of(this).addWarningV2(`mattermost:${idOf(text)}`, text);
+    }
+
     const stores = [parts.database, parts.search, parts.cache].filter((part) => Construct.isConstruct(part));
     appFleet.startAfter(this.wiring, this.vpc, ...stores);
     proxy?.startAfter(this.wiring, this.vpc);
   }
 }
+
+/** The first words of a note: what somebody who has read it acknowledges it by. */
+const idOf = (text: string): string => text.split(/[:;,]/)[0]!.replace(/\W+/g, '-').slice(0, 40);

@@ -1,4 +1,5 @@
 import { Token, type Stack } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Issue, Plan } from '../sizing';
 import type { MattermostProps } from './mattermost';
 
@@ -38,7 +39,7 @@ const requirements: readonly Requirement[] = [
     !hostedZone && {
       what: 'no certificate',
       allowed: 'a certificate of the region, or a hosted zone to make one in',
-      todo: 'give -c certificate=arn:aws:acm:…, or -c hostedZone=example.com and -c hostedZoneId=Z…; for a trial without a certificate -c listener=http',
+      todo: 'give -c certificate=arn:aws:acm:…, or -c hostedZone=example.com and -c hostedZoneId=Z… (in code certificate or hostedZone); for a trial without a certificate -c listener=http',
     },
   ({ components: { loadBalancer } }, { certificate }) =>
     loadBalancer.listener === 'http' &&
@@ -68,13 +69,59 @@ const requirements: readonly Requirement[] = [
     !within(domainName, hostedZone.zoneName) && {
       what: 'the hosted zone does not hold the host name',
       given: `${domainName} in ${hostedZone.zoneName}`,
-      allowed: `a name that ends in .${hostedZone.zoneName}`,
+      allowed: `${hostedZone.zoneName}, or a name that ends in .${hostedZone.zoneName}`,
       todo: 'give the zone of the name, or another name',
+    },
+  ({ request }, { existing }) => {
+    const range = rangeOf(existing?.vpc);
+    return (
+      request.exposure === 'private' &&
+      range !== undefined &&
+      range !== request.vpcCidr &&
+      request.allowFrom.join() === request.vpcCidr && {
+        what: 'a private site is open to a range that is not that of its VPC',
+        given: `${request.vpcCidr}, while the VPC has ${range}`,
+        allowed: 'the range of the VPC, or those of allowFrom',
+        todo: `give -c vpcCidr=${range}, or -c allowFrom=`,
+      }
+    );
+  },
+  ({ request }, { existing }) =>
+    existing?.mail !== undefined &&
+    !(request.smtp && request.smtpLogin) && {
+      what: 'a login for a mail server is given, and nothing would use it',
+      given: request.smtp ? 'smtpLogin false' : 'no smtp',
+      allowed: 'with smtp, and smtpLogin true',
+      todo: 'give smtp too, or leave the secret out',
+    },
+  (_, { existing }, region) => {
+    const foreign = [existing?.licence, existing?.mail]
+      .map((secret) => secret?.secretArn)
+      .filter(known)
+      .filter((arn) => known(region) && known(arn.split(':')[3]) && arn.split(':')[3] !== region);
+    return (
+      foreign.length > 0 && {
+        what: 'a secret is of another region',
+        given: `${foreign.join(', ')}, while the stack goes to ${region}`,
+        allowed: region,
+        todo: `store it in ${region}: nodes ask Secrets Manager of their own region`,
+      }
+    );
+  },
+  (_, { existing }) =>
+    existing?.vpc !== undefined &&
+    !awaited(existing.vpc) &&
+    !existing.databaseSubnets &&
+    existing.vpc.isolatedSubnets.length === 0 && {
+      what: 'the VPC has no isolated subnets',
+      allowed: 'isolated subnets, or others that you choose',
+      todo: 'give existing.databaseSubnets, such as { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS }: database, search and cache go there',
     },
   ({ components: { network } }, { existing }) => {
     const zones = existing?.vpc?.availabilityZones.length;
     return (
       zones !== undefined &&
+      !awaited(existing?.vpc) &&
       zones < network.zones && {
         what: 'the VPC has too few zones',
         given: String(zones),
@@ -84,6 +131,19 @@ const requirements: readonly Requirement[] = [
     );
   },
 ];
+
+/** A VPC that is still to be looked up has zones and subnets of CDK's own making. */
+const awaited = (vpc: ec2.IVpc | undefined): boolean =>
+  vpc?.availabilityZones.some((zone) => zone.startsWith('dummy')) ?? false;
+
+/** Of an imported VPC it is known only if it was given. */
+function rangeOf(vpc: ec2.IVpc | undefined): string | undefined {
+  try {
+    return known(vpc?.vpcCidrBlock) ? vpc?.vpcCidrBlock : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /** Everything that a deployment lacks, at once. */
 export const lackingIn = (props: MattermostProps, stack: Stack): Issue[] =>

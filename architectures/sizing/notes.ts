@@ -119,7 +119,7 @@ const rules: readonly Rule[] = [
     request.proxy === 'alb' && {
       level: 'warning',
       about: 'request',
-      text: 'proxy alb: no published run had one, images are not cached, and nothing admits logins one by one when everybody comes at once',
+      text: 'proxy alb: no published run had one, images are not cached, nothing admits logins one by one when everybody comes at once, and a client can claim any address, since the load balancer adds its own behind what it was sent',
     },
   ({ request, claim }, { cache }) =>
     cache !== undefined &&
@@ -141,6 +141,13 @@ const rules: readonly Rule[] = [
       level: 'warning',
       about: 'request',
       text: `${request.postsMillions} million posts are searched in the database, which slows down from about 2 million on`,
+    },
+  ({ request }) =>
+    request.smtp === undefined &&
+    request.mailFrom !== undefined && {
+      level: 'warning',
+      about: 'request',
+      text: `mailFrom ${request.mailFrom} is of no effect: no smtp is given`,
     },
   ({ request }) =>
     request.smtp === undefined && {

@@ -348,16 +348,15 @@ const broken = (parts: readonly string[]): string[] =>
 
 function next(plan: Plan): Section {
   const { concurrentUsers, domainName = 'chat.example.com' } = plan.request;
-  const more = givenFields(plan).filter(([field]) => !['concurrentUsers', 'domainName'].includes(field));
-  const file = more.length ? ' -c request=request.yaml' : '';
+  const more = givenFields(plan)
+    .filter(([field]) => !['concurrentUsers', 'domainName'].includes(field))
+    .map(([field, value]) => `-c ${field}=${asFlag(value)}`);
   return {
     title: 'What to do next',
     blocks: [
-      ...(more.length
-        ? [paragraph(`To deploy, put ${more.map(([field]) => field).join(', ')} into a file, request.yaml, and run:`)]
-        : [paragraph('To deploy:')]),
+      paragraph('To deploy:'),
       commands(
-        ...broken([`npx cdk deploy -c size=${concurrentUsers} -c domain=${domainName}${file}`, ...needed(plan)]),
+        ...broken([`npx cdk deploy -c size=${concurrentUsers} -c domain=${domainName}`, ...more, ...needed(plan)]),
       ),
       paragraph('To ask why a number is what it is, with the same flags:'),
       commands(`mattermost-arch explain ${concurrentUsers} database.readers`),

@@ -137,7 +137,7 @@ function optionsOf(field: Field): Option[] {
   if (argument) return [new Option(`${flagOf(field)} ${argument}`, description).argParser(collected)];
   return [
     new Option(flagOf(field), description),
-    new Option(flagOf(field).replace('--', '--no-'), `no ${description}, whatever the file says`),
+    new Option(flagOf(field).replace('--', '--no-'), `not ${flagOf(field)}, whatever the file says`),
   ];
 }
 

@@ -28,6 +28,7 @@ import pwd
 import shutil
 import ssl
 import sys
+import time
 
 sys.path.insert(0, '/usr/local/lib/mattermost')
 import agent
@@ -59,6 +60,18 @@ def settings():
 
 def version():
     gates.check_version(wanted['version'], own['runningVersion'], told['upgrade'])
+
+
+def alone():
+    """Servers that do not work together never meet: waits until the nodes of the old template have gone."""
+    if not told['alone']:
+        return
+    end = time.monotonic() + node.seconds_left()
+    while others := node.older():
+        if time.monotonic() > end:
+            raise TimeoutError('nodes of another version are still there: %s' % ', '.join(others))
+        node.log('waits until %s have gone' % ', '.join(others))
+        time.sleep(10)
 
 
 def licence():
@@ -107,9 +120,9 @@ def start():
 
 
 def administrator():
-    """What a new deployment needs. The account comes last: a node that finds it has nothing left to do."""
+    """What a new deployment needs. The account comes last: a node that finds people has nothing left to do."""
     username = own['username']
-    if server.there(username):
+    if server.has_people():
         return
     for plugin in told['pluginsOff']:
         server.switch_off(plugin)
@@ -131,6 +144,7 @@ node.boot((
     ('agent', lambda: agent.start(mirror)),
     ('settings', settings),
     ('version', version),
+    ('alone', alone),
     ('licence', licence),
     ('install', install),
     ('certificates', certificates),
@@ -151,7 +165,7 @@ export const appNodeMetrics: readonly SentMetric[] = sentMetrics(config, Object.
  * @throws Error where a setting mentions a late value that has no parameter
  */
 export function appNodeFiles(node: AppNode): BootFile[] {
-  const { server, administrator, licence, upgrade, pluginsOff, bindings } = node;
+  const { server, administrator, licence, upgrade, alone, pluginsOff, bindings } = node;
   const secret = 'secrets.administrator';
   const running: BindingName = 'appFleet.runningVersion';
   const own = {
@@ -163,6 +177,7 @@ export function appNodeFiles(node: AppNode): BootFile[] {
   const told = {
     server,
     upgrade,
+    alone,
     administrator,
     licence,
     pluginsOff,

@@ -113,7 +113,18 @@ def min_free(kilobytes):
     return kilobytes * 2 // 100
 `;
 
+/**
+ * The distribution updates its packages each day and restarts what they touch, the proxies among them, at a time that
+ * nobody chose. A node is patched by another image, one node after the other.
+ */
+const noUpdatesByItself: BootFile = {
+  path: '/etc/apt/apt.conf.d/99-mattermost',
+  mode: '0644',
+  text: 'APT::Periodic::Unattended-Upgrade "0";\n',
+};
+
 export const kernelFiles: readonly BootFile[] = [
+  noUpdatesByItself,
   {
     path: settings,
     mode: '0644',

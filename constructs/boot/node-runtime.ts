@@ -4,6 +4,9 @@ import { nodeMetrics, type BootFile, type Node } from './node';
 /** What the programs of a node say; the agent ships it. */
 export const bootLog = '/var/log/mattermost/boot.log';
 
+/** Until a node must be healthy at its load balancer, after it has said that it is ready. */
+export const registeredSeconds = 540;
+
 /** What a node knows of itself; its programs read it. */
 const facts = '/etc/mattermost/node.json';
 
@@ -28,6 +31,10 @@ with open('${facts}') as file:
 STARTED = time.monotonic()
 LOGS = ('${bootLog}', '/dev/console')
 AUTO_SCALING = '2011-01-01'
+# Our choice: operators see a network load balancer take up to 5 minutes to register a target; twice that, less a minute.
+REGISTERED = ${registeredSeconds}
+# Our choice: twice the 5 s in which the agent sends its logs.
+SHIPPED = 10
 
 
 def log(text):
@@ -64,16 +71,30 @@ def instance():
     return aws.imds('instance-id')
 
 
-def group():
-    """Name, lifecycle state and tags of the group of this node; None where it belongs to none."""
+def described():
+    """Name of the group of this node, its lifecycle state there, and the group; None where it belongs to none."""
     found = aws.query('autoscaling', 'DescribeAutoScalingInstances', AUTO_SCALING, {'InstanceIds.member.1': instance()})
     name = found.findtext('.//AutoScalingGroupName')
     if name is None:
         return None
-    groups = aws.query(
+    return name, found.findtext('.//LifecycleState'), aws.query(
         'autoscaling', 'DescribeAutoScalingGroups', AUTO_SCALING, {'AutoScalingGroupNames.member.1': name})
-    tags = {tag.findtext('Key'): tag.findtext('Value') for tag in groups.iterfind('.//Tags/member')}
-    return name, found.findtext('.//LifecycleState'), tags
+
+
+def group():
+    """Name, lifecycle state and tags of the group of this node; None where it belongs to none."""
+    found = described()
+    return found and (*found[:2], {
+        tag.findtext('Key'): tag.findtext('Value') for tag in found[2].iterfind('.//Tags/member')})
+
+
+def older():
+    """Members of the group that were launched from another version of its template than this node."""
+    found = described()
+    versions = found and {
+        member.findtext('InstanceId'): member.findtext('LaunchTemplate/Version')
+        for member in found[2].iterfind('.//Instances/member')}
+    return sorted(member for member in versions or () if versions[member] != versions.get(instance()))
 
 
 @functools.lru_cache
@@ -122,6 +143,24 @@ def signal(status):
             raise
         return log('stack %s does not wait: %s' % (stack, error))
     log('stack %s: %s' % (stack, status))
+
+
+def await_targets():
+    """Until the load balancer sends this node what people ask; a network load balancer takes minutes for that."""
+    found = described()
+    waiting = [each.text for each in found[2].iterfind('.//TargetGroupARNs/member')]
+    end = time.monotonic() + REGISTERED
+    while waiting:
+        waiting = [arn for arn in waiting if target_state(arn) != 'healthy']
+        if waiting and time.monotonic() > end:
+            raise TimeoutError('not healthy at the load balancer after %d s: %s' % (REGISTERED, ', '.join(waiting)))
+        time.sleep(5 if waiting else 0)
+
+
+def target_state(arn):
+    found = aws.query('elasticloadbalancing', 'DescribeTargetHealth', '2015-12-01', {
+        'TargetGroupArn': arn, 'Targets.member.1.Id': instance()})
+    return found.findtext('.//TargetHealth/State')
 
 
 def unhealthy():
@@ -182,6 +221,8 @@ def boot(steps):
         step = 'joining'
         if joining:
             complete('launch', 'CONTINUE')
+            # The group registers a node only now, and the stack takes an old one away at the signal.
+            await_targets()
             signal('SUCCESS')
         log('ready after %.1f s' % (time.monotonic() - began))
     except Exception as error:
@@ -192,7 +233,9 @@ def boot(steps):
 
 
 def give_up():
-    for tell, word in ((functools.partial(complete, 'launch'), 'ABANDON'), (signal, 'FAILURE')):
+    # The agent ships the reason before the group ends the node.
+    time.sleep(SHIPPED)
+    for tell, word in ((signal, 'FAILURE'), (functools.partial(complete, 'launch'), 'ABANDON')):
         try:
             tell(word)
         except Exception as error:

@@ -44,6 +44,8 @@ export interface AppNode extends Node {
   };
   /** `rolling` refuses a version that is more than one minor away from the running one. */
   readonly upgrade: 'rolling' | 'stop';
+  /** Whether a node waits until those of an older launch template have gone: two that do not work together never meet. */
+  readonly alone: boolean;
   /** Plugins that are switched off when the deployment is made. */
   readonly pluginsOff: readonly string[];
 }

@@ -68,6 +68,8 @@ def configuration():
 def start():
     node.run('systemctl', 'daemon-reload')
     node.run('systemctl', 'restart', 'logrotate.timer')
+    # It learns of HAProxy's log only when it starts, and nothing was allowed to start it.
+    node.run('systemctl', 'try-restart', 'rsyslog')
     node.run('systemctl', 'enable', '--now', 'haproxy', 'nginx')
 
 

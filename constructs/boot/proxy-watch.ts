@@ -35,6 +35,8 @@ import node
 import proxy
 from aws import imds
 
+# Our choice: 30 s, which the load balancer's own delay before this comes on top of.
+SETTLE = 30
 wanted = set()
 missed = 0
 counted = None
@@ -102,6 +104,8 @@ def drain():
     node.log('draining')
     # Our choice: 30 s of the time belong to the end of NGINX, at most 10 by its unit, and to the call.
     end = time.monotonic() + node.CONFIG['drainSeconds'] - 30
+    # The load balancer may still open connections to a node that it has let go of.
+    time.sleep(SETTLE)
     while clients() and time.monotonic() < end:
         time.sleep(2)
     node.log('stopping NGINX with %d connections' % clients())
@@ -112,7 +116,7 @@ def drain():
     node.complete('terminate', 'CONTINUE')
 
 
-for seconds, step in ((5, ask), (1, fill), (5, check), (5, lifecycle), (60, report)):
+for seconds, step in ((5, ask), (1, fill), (20, check), (5, lifecycle), (60, report)):
     node.every(seconds, step)
 terminated.wait()
 drain()

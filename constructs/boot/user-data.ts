@@ -9,7 +9,7 @@ export const mostUserDataBytes = 16_384;
 
 /**
  * A cloud-config that writes the files and runs the commands, once in the life of an instance. The files stand in it as
- * they are, so that they can be read and compared.
+ * they are, but for the remarks in programs.
  * @throws Error on a text that a block of YAML cannot hold
  */
 export const cloudConfig = (files: readonly BootFile[], run: readonly string[] = firstBoot): string =>
@@ -21,7 +21,14 @@ ${run.map((command) => `- [${command}]\n`).join('')}`;
 /** Control characters, and what YAML takes for the end of a line. */
 const unprintable = /[^\P{Cc}\n\t]|[\u2028\u2029]/u;
 
-const entry = ({ path, mode, text }: BootFile): string => {
+/** Remarks are for people who read the files; without them a node's programs are the same, and a tenth shorter. */
+const withoutRemarks = (text: string): string =>
+  /^#!.*python|^"""/.test(text)
+    ? text.replace(/^ *#(?!!).*\n/gm, '').replace(/^( *def .*\n) *""".*"""\n/gm, '$1')
+    : text;
+
+const entry = ({ path, mode, text: whole }: BootFile): string => {
+  const text = withoutRemarks(whole);
   if (!/^\S(.*[^\n])?\n$/s.test(text) || unprintable.test(text)) {
     throw new Error(
       `${path} does not fit into a cloud-config; allowed: text that begins with a printable character and ends with one line break`,

@@ -136,7 +136,7 @@ def drain():
 if __name__ == '__main__':
     agents = Agents(('', ${ports.agentCheck.port}), Agent)
     threading.Thread(target=agents.serve_forever, daemon=True).start()
-    for seconds, step in ((5, check), (5, lifecycle), (60, report)):
+    for seconds, step in ((20, check), (5, lifecycle), (60, report)):
         node.every(seconds, step)
     terminated.wait()
     drain()

@@ -54,7 +54,15 @@ export class AppFleet extends NodeGroup implements Offers<'appFleet'> {
     super(
       scope,
       id,
-      { kind: 'appFleet', description: 'Mattermost servers', spec, surge: spec.surge, upgrade, healthCheck },
+      {
+        kind: 'appFleet',
+        description: 'Mattermost servers',
+        spec,
+        surge: spec.surge,
+        // Two servers without a licence, which one node does without, are not a cluster.
+        upgrade: spec.nodes === 1 ? 'stop' : upgrade,
+        healthCheck,
+      },
       props,
     );
   }

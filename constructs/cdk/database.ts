@@ -138,6 +138,7 @@ export class Database extends Construct implements ec2.IConnectable, Offers<'dat
       storageEncryptionKey: encryptionKey,
       iamAuthentication: spec.iamAuthentication,
       enablePerformanceInsights: spec.performanceInsights,
+      performanceInsightEncryptionKey: spec.performanceInsights ? encryptionKey : undefined,
       backup: { retention: Duration.days(spec.backup.days) },
       deletionProtection: spec.backup.deletionProtection && !ephemeral,
       removalPolicy: ephemeral ? RemovalPolicy.DESTROY : RemovalPolicy.SNAPSHOT,

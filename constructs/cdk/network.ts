@@ -1,6 +1,7 @@
 import { Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { NetworkSpec } from '../spec';
@@ -13,6 +14,8 @@ export interface NetworkProps {
    * @default - the first zones of the region, by `Fn::GetAZs`
    */
   readonly availabilityZones?: readonly string[];
+  /** Encrypts the flow logs. @default - a key of CloudWatch */
+  readonly encryptionKey?: kms.IKey;
   readonly overrides?: {
     vpc?: (props: ec2.VpcProps) => ec2.VpcProps;
     flowLogGroup?: (props: logs.LogGroupProps) => logs.LogGroupProps;
@@ -34,7 +37,7 @@ export class Network extends Construct {
   readonly vpc: ec2.Vpc;
   readonly flowLogGroup: logs.LogGroup;
 
-  constructor(scope: Construct, id: string, { spec, availabilityZones, overrides }: NetworkProps) {
+  constructor(scope: Construct, id: string, { spec, availabilityZones, encryptionKey, overrides }: NetworkProps) {
     super(scope, id);
     if (availabilityZones && availabilityZones.length < spec.zones) {
       throw new Error(
@@ -63,6 +66,7 @@ export class Network extends Construct {
 
     const logGroup: logs.LogGroupProps = {
       retention: retentionOf(spec.flowLogs.days),
+      encryptionKey,
       removalPolicy: RemovalPolicy.DESTROY,
     };
     this.flowLogGroup = new logs.LogGroup(this, 'FlowLogs', overrides?.flowLogGroup?.(logGroup) ?? logGroup);

@@ -18,6 +18,7 @@ export function appNode(request: Partial<Request> = {}): AppNode {
         ? { editions: [], seats: 0 }
         : { editions: ['E20', 'enterprise', 'advanced'], seats: plan.claim },
     upgrade: plan.request.upgrade,
+    alone: plan.request.upgrade === 'stop' || appFleet.nodes === 1,
     pluginsOff: ['com.mattermost.calls'],
   };
 }

@@ -47,7 +47,7 @@ def query(service, action, version, parameters):
         raise aws.AwsError(failing[action], failing[action].split()[0])
 aws.query, aws.imds = query, lambda path: 'i-1'
 import node
-node.LOGS = ()
+node.LOGS, node.SHIPPED = (), 0
 def step(name):
     def act():
         if name in failing:
@@ -112,7 +112,7 @@ describe('a boot', () => {
     ['second', ['first']],
   ])('fails with its step %s: the group gives the node up, and the stack hears of it', async (step, done) => {
     const { calls, log, code } = await boot({ state: 'Pending:Wait', tags: stack, failing: { [step]: 'the reason' } });
-    expect(calls.slice(1)).toEqual(['CompleteLifecycleAction launch ABANDON', 'SignalResource chat Group FAILURE']);
+    expect(calls.slice(1)).toEqual(['SignalResource chat Group FAILURE', 'CompleteLifecycleAction launch ABANDON']);
     expect(code).toBe(1);
     expect(log).toContain(`FAILED at ${step}: the reason`);
     expect([...log.matchAll(/Z (first|second): /g)].map(([, name]) => name)).toEqual(done);
@@ -123,8 +123,8 @@ describe('a boot', () => {
     const { calls, log, code } = await boot({ state: 'Pending:Wait', tags: stack, failing });
     expect(calls.slice(1)).toEqual([
       'CompleteLifecycleAction launch CONTINUE',
-      'CompleteLifecycleAction launch ABANDON',
       'SignalResource chat Group FAILURE',
+      'CompleteLifecycleAction launch ABANDON',
     ]);
     expect(log).toContain('FAILED at joining: AccessDenied not allowed');
     expect(code).toBe(1);
@@ -159,5 +159,76 @@ describe('a node', () => {
     await expect(run({}, `node.run('sh', '-c', 'echo first; echo why >&2; exit 3')`)).rejects.toThrow(
       'RuntimeError: sh -c echo first; echo why >&2; exit 3 ended with 3: why',
     );
+  });
+});
+
+describe('a node that waits for those of another version', () => {
+  const older = (members: Readonly<Record<string, string>>) =>
+    folder.python<string[]>(
+      `import aws
+import xml.etree.ElementTree as ElementTree
+def query(service, action, version, parameters):
+    one = '<member><InstanceId>%s</InstanceId><LaunchTemplate><Version>%s</Version></LaunchTemplate></member>'
+    its = ''.join(one % member for member in told.items())
+    group = '<member><AutoScalingGroupName>fleet</AutoScalingGroupName></member>'
+    return ElementTree.fromstring('<x>%s<Instances>%s</Instances></x>' % (group, its))
+aws.query, aws.imds = query, lambda path: 'i-1'
+import node
+print(json.dumps(node.older()))`,
+      members,
+    );
+
+  requires('python3')('knows them by the version of the launch template', async () => {
+    expect(await older({ 'i-1': '2', 'i-2': '1', 'i-3': '2', 'i-4': '1' })).toEqual(['i-2', 'i-4']);
+  });
+
+  requires('python3')('waits for nobody when all came from the same', async () => {
+    expect(await older({ 'i-1': '2', 'i-2': '2' })).toEqual([]);
+  });
+});
+
+describe('a node behind a load balancer', () => {
+  /** Calls until it is healthy everywhere, where each target group answers its states one after the other. */
+  const awaited = (states: Readonly<Record<string, readonly string[]>>, seconds = 540) =>
+    folder.python<{ readonly asked: number; readonly problem: string | null }>(
+      `import aws, itertools
+import xml.etree.ElementTree as ElementTree
+clock = itertools.count(0, 5)
+asked = 0
+def query(service, action, version, parameters):
+    global asked
+    if action == 'DescribeTargetHealth':
+        asked += 1
+        states = told['states'][parameters['TargetGroupArn']]
+        state = states.pop(0) if len(states) > 1 else states[0]
+        return ElementTree.fromstring('<x><TargetHealth><State>%s</State></TargetHealth></x>' % state)
+    arns = ''.join('<member>%s</member>' % arn for arn in told['states'])
+    group = '<member><AutoScalingGroupName>fleet</AutoScalingGroupName></member>'
+    return ElementTree.fromstring('<x>%s<TargetGroupARNs>%s</TargetGroupARNs></x>' % (group, arns))
+aws.query, aws.imds = query, lambda path: 'i-1'
+import node
+node.REGISTERED = told['seconds']
+node.time.sleep, node.time.monotonic = (lambda seconds: None), (lambda: next(clock))
+problem = None
+try:
+    node.await_targets()
+except TimeoutError as error:
+    problem = str(error)
+print(json.dumps({'asked': asked, 'problem': problem}))`,
+      { states, seconds },
+    );
+
+  requires('python3')('says that it is ready only when every target group sends it requests', async () => {
+    const { asked, problem } = await awaited({ serving: ['initial', 'initial', 'healthy'], redirect: ['healthy'] });
+    expect([asked, problem]).toEqual([4, null]);
+  });
+
+  requires('python3')('asks nobody where it has no target group', async () => {
+    expect(await awaited({})).toEqual({ asked: 0, problem: null });
+  });
+
+  requires('python3')('fails when it stays unhealthy, and names the target group', async () => {
+    const { problem } = await awaited({ serving: ['unhealthy'] }, 60);
+    expect(problem).toBe('not healthy at the load balancer after 60 s: serving');
   });
 });

@@ -105,7 +105,12 @@ print(json.dumps(done))`;
   }
 
   const installed = ['apt-get update (nothing may start)', 'apt-get install nginx haproxy (nothing may start)'];
-  const started = ['systemctl daemon-reload', 'systemctl restart logrotate.timer', 'systemctl enable haproxy nginx'];
+  const started = [
+    'systemctl daemon-reload',
+    'systemctl restart logrotate.timer',
+    'systemctl try-restart rsyslog',
+    'systemctl enable haproxy nginx',
+  ];
 
   requires('python3')('judges the configuration after the packages and before anything starts', () => {
     expect(booted()).toEqual([

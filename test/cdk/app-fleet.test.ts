@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
+import { registeredSeconds } from '../../constructs/boot';
 import { App, CfnResource, Stack } from 'aws-cdk-lib';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -85,12 +86,12 @@ describe('the group of the app nodes', () => {
 
   test.each([undefined, 'EC2'] as const)('sees to the state of the instances when asked for %s', (healthCheck) => {
     const { Properties } = groupOf(fleet({ healthCheck }));
-    expect(Properties).toMatchObject({ HealthCheckType: 'EC2', HealthCheckGracePeriod: spec.launchSeconds });
+    expect(Properties).toMatchObject({ HealthCheckType: 'EC2', HealthCheckGracePeriod: registeredSeconds });
   });
 
   test('asks the load balancer where one checks the nodes', () => {
     const { Properties } = groupOf(fleet({ healthCheck: 'ELB' }));
-    expect(Properties).toMatchObject({ HealthCheckType: 'ELB', HealthCheckGracePeriod: spec.launchSeconds });
+    expect(Properties).toMatchObject({ HealthCheckType: 'ELB', HealthCheckGracePeriod: registeredSeconds });
   });
 
   test('is named and found by its fleet, and so is each node', () => {
@@ -108,7 +109,7 @@ describe('a change of the app nodes', () => {
       MaxBatchSize: 1,
       MinInstancesInService: 3,
       WaitOnResourceSignals: true,
-      PauseTime: 'PT20M',
+      PauseTime: 'PT30M',
       SuspendProcesses: [
         'HealthCheck',
         'ReplaceUnhealthy',
@@ -120,7 +121,7 @@ describe('a change of the app nodes', () => {
     });
   });
 
-  test.each([1, 3])('leaves room above the %s nodes that must serve', (nodes) => {
+  test.each([2, 3])('leaves room above the %s nodes that must serve', (nodes) => {
     const resources = fleet({ spec: { ...spec, nodes } });
     expect(rollingUpdate(resources).MinInstancesInService).toBe(nodes);
     expect(Number(groupOf(resources).Properties.MaxSize)).toBeGreaterThan(nodes);
@@ -138,13 +139,19 @@ describe('a change of the app nodes', () => {
   });
 
   test('replaces all at once where two versions may not meet', () => {
-    expect(rollingUpdate(fleet({ upgrade: 'stop' }))).toMatchObject({ MaxBatchSize: 3, MinInstancesInService: 0 });
+    // One that was added by hand too: the new nodes wait until all the old ones have gone.
+    expect(rollingUpdate(fleet({ upgrade: 'stop' }))).toMatchObject({ MaxBatchSize: 4, MinInstancesInService: 0 });
+  });
+
+  test('replaces a single node before another starts: two without a licence are not a cluster', () => {
+    const alone = fleet({ spec: { ...spec, nodes: 1 } });
+    expect(rollingUpdate(alone)).toMatchObject({ MaxBatchSize: 2, MinInstancesInService: 0 });
   });
 });
 
 describe('the first deployment of app nodes', () => {
   test('waits for the word of each of them', () => {
-    expect(groupOf(fleet()).CreationPolicy).toEqual({ ResourceSignal: { Count: 3, Timeout: 'PT20M' } });
+    expect(groupOf(fleet()).CreationPolicy).toEqual({ ResourceSignal: { Count: 3, Timeout: 'PT30M' } });
   });
 
   test('has the hooks in the group itself: a resource of its own would come after its nodes', () => {

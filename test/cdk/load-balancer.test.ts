@@ -155,7 +155,7 @@ describe('the network load balancer', () => {
       });
       expect(attributesOf(group)).toMatchObject({
         'preserve_client_ip.enabled': 'true',
-        'deregistration_delay.timeout_seconds': '120',
+        'deregistration_delay.timeout_seconds': '300',
       });
     }
   });

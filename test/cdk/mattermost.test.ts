@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -6,8 +8,9 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { PermissionsBoundary, type Stack } from 'aws-cdk-lib';
-import { Database, FileStore, Mattermost, type MattermostProps } from '../../architectures/cdk';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { App, PermissionsBoundary, Stack } from 'aws-cdk-lib';
+import { Database, FileStore, Mattermost, MattermostStack, type MattermostProps } from '../../architectures/cdk';
 import { PlanError, type Request } from '../../architectures/sizing';
 import { cases } from '../../bin/cases';
 import { architecture, ofType, planOf, resourcesOf, stackTemplate, type Resources } from './templates';
@@ -259,13 +262,86 @@ describe('a deployment that lacks something is refused before anything is made, 
       (stack: Stack) => ({
         existing: {
           licence: licence(stack),
-          vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['a', 'b'] }),
+          vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+            vpcId: 'vpc-1',
+            availabilityZones: ['a', 'b'],
+            isolatedSubnetIds: ['subnet-1', 'subnet-2'],
+          }),
         },
       }),
       /^the VPC has too few zones; .*network.zones/,
     ],
   ] as const)('fails on %s', (_, request, given, problem) => {
     expect(lacks(request, given)).toEqual([expect.stringMatching(problem)]);
+  });
+
+  test.each([
+    [
+      'a VPC without isolated subnets',
+      { listener: 'http' },
+      (stack: Stack) => ({
+        existing: {
+          licence: licence(stack),
+          vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['a', 'b', 'c'] }),
+        },
+      }),
+      /^the VPC has no isolated subnets; give existing.databaseSubnets/,
+    ],
+    [
+      'a licence of another region',
+      { listener: 'http' },
+      (stack: Stack) => ({
+        existing: {
+          licence: secretsmanager.Secret.fromSecretCompleteArn(
+            stack,
+            'Foreign',
+            'arn:aws:secretsmanager:us-east-1:123456789012:secret:licence-AbCdEf',
+          ),
+        },
+      }),
+      /^a secret is of another region; store it in eu-central-1/,
+    ],
+    [
+      'a login for mail that is not sent',
+      { listener: 'http' },
+      (stack: Stack) => {
+        const secret = licence(stack);
+        return { existing: { licence: secret, mail: secret } };
+      },
+      /^a login for a mail server is given, and nothing would use it/,
+    ],
+    [
+      'a private site that is open to the range of another VPC',
+      { listener: 'http', exposure: 'private' },
+      (stack: Stack) => ({
+        existing: {
+          licence: licence(stack),
+          vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+            vpcId: 'vpc-1',
+            vpcCidrBlock: '172.20.0.0/16',
+            availabilityZones: ['a', 'b', 'c'],
+            isolatedSubnetIds: ['subnet-1', 'subnet-2', 'subnet-3'],
+          }),
+        },
+      }),
+      /^a private site is open to a range that is not that of its VPC; give -c vpcCidr=172.20.0.0\/16/,
+    ],
+  ] as const)('fails on %s', (_, request, given, problem) => {
+    expect(lacks(request, given)).toEqual([expect.stringMatching(problem)]);
+  });
+
+  test("waits for a VPC that is still to be looked up, whose zones are of CDK's own making", () => {
+    const looked = (stack: Stack) => ({
+      existing: { licence: licence(stack), vpc: ec2.Vpc.fromLookup(stack, 'Vpc', { vpcName: 'company' }) },
+    });
+    const build = () =>
+      resourcesOf(
+        (stack) => new Mattermost(stack, 'Mattermost', { plan: planOf({ listener: 'http' }), ...looked(stack) }),
+        {
+          env: { account: '123456789012', region: 'eu-central-1' },
+        },
+      );
+    expect(build).not.toThrow(PlanError);
   });
 
   test('fails a range that is too small already when it is planned', () => {
@@ -295,6 +371,23 @@ describe('the outputs', () => {
 
   test('lead to the load balancer itself where there is no host name', () => {
     expect(text(outputs({ listener: 'http', domainName: undefined }).Url?.Value)).toMatch(/http:\/\/.*DNSName/);
+  });
+
+  test('are those that the README names for each line of day one, and it names no other', () => {
+    const readme = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
+    const rows = readme.split('\n').filter((line) => /^\| +\d+ +\| \*\*/.test(line));
+    expect(rows).toHaveLength(14);
+    const named = rows.flatMap((row) =>
+      [
+        ...row
+          .split('|')
+          .at(-2)!
+          .matchAll(/`(\w+)`/g),
+      ].map(([, name]) => name!),
+    );
+    const all = Object.keys(outputs({ smtp: 'smtp://mail.example.com:587' }));
+    expect(named.filter((name) => !all.includes(name))).toEqual([]);
+    expect(rows.filter((row) => !/`\w+`[^|]*\|$/.test(row))).toEqual([]);
   });
 
   test('hold no secret, only where it is', () => {
@@ -356,10 +449,10 @@ describe('deleting the stack', () => {
   test('is refused while the database is protected, and the output says what to do', () => {
     const guarded = stackTemplate();
     expect(guarded.terminationProtection).toBe(true);
-    expect(output(guarded, 'HowToDestroy')).toContain('pin database.backup.deletionProtection: false');
+    expect(output(guarded, 'HowToDestroy')).toContain('-c pins=database.backup.deletionProtection=false');
     const unguarded = stackTemplate({ plan: planOf({ pins: { 'database.backup.deletionProtection': false } }) });
     expect(unguarded.terminationProtection).toBe(false);
-    expect(output(unguarded, 'HowToDestroy')).toBe('not protected: cdk destroy');
+    expect(output(unguarded, 'HowToDestroy')).toBe('cdk destroy; a snapshot, the buckets and two secrets stay');
     expect(stackTemplate({ ephemeral: true }).terminationProtection).toBe(false);
   });
 });
@@ -411,5 +504,31 @@ describe('every architecture', () => {
           expect(JSON.stringify(value)).toMatch(/resolve:secretsmanager|GenerateStringKey/);
       }
     }
+  });
+});
+
+describe('a stack', () => {
+  test('keeps what is given beside what is imported', () => {
+    const plan = planOf({ listener: 'http' });
+    const outside = new Stack(new App(), 'Outside');
+    const app = new App();
+    new MattermostStack(app, 'chat', {
+      plan,
+      existing: { licence: secretsmanager.Secret.fromSecretNameV2(outside, 'Licence', 'theirs') },
+      imports: (stack) => ({
+        existing: { alarmTopic: sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:us-east-1:123456789012:alarms') },
+      }),
+    });
+    const { Resources } = app.synth().getStackByName('chat').template as { Resources: Resources };
+    expect(ofType(Resources, 'AWS::SNS::Topic')).toEqual([]);
+    expect(JSON.stringify(ofType(Resources, 'AWS::SSM::Parameter'))).toContain(':secret:theirs');
+  });
+
+  test('says at synthesis what the plan warns of', () => {
+    const { messages } = stackTemplate({ plan: planOf({ listener: 'http' }) });
+    const warnings = messages
+      .filter(({ level }) => String(level) === 'warning')
+      .map(({ entry }) => JSON.stringify(entry.data));
+    expect(warnings.some((text) => text.includes('passwords and messages travel in the clear'))).toBe(true);
   });
 });

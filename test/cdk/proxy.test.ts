@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
+import { registeredSeconds } from '../../constructs/boot';
 import { App, CfnResource, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -46,16 +47,16 @@ describe('the proxies', () => {
         MaxBatchSize: 1,
         MinInstancesInService: 2,
         WaitOnResourceSignals: true,
-        PauseTime: 'PT10M',
+        PauseTime: 'PT20M',
       },
     });
-    expect(group.CreationPolicy).toEqual({ ResourceSignal: { Count: 2, Timeout: 'PT10M' } });
+    expect(group.CreationPolicy).toEqual({ ResourceSignal: { Count: 2, Timeout: 'PT20M' } });
   });
 
   test('are replaced when the load balancer finds them ill', () => {
     expect(groupOf(proxy()).Properties).toMatchObject({
       HealthCheckType: 'ELB',
-      HealthCheckGracePeriod: spec.launchSeconds,
+      HealthCheckGracePeriod: registeredSeconds,
     });
   });
 

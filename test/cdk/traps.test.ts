@@ -85,6 +85,31 @@ describe('no stack has', () => {
   });
 });
 
+test.each([
+  ['the load balancer where it reaches them itself', { proxy: 'alb' }, { appFleet: 'ELB' }],
+  ['themselves behind proxies, which the load balancer asks', { proxy: 'nginx' }, { appFleet: 'EC2', proxy: 'ELB' }],
+] as const)('app nodes are called ill by %s', (_, request, checks) => {
+  const groups = ofType(architecture({ plan: planOf(request) }), 'AWS::AutoScaling::AutoScalingGroup');
+  const checkOf = (fleet: string) =>
+    groups.find(({ Properties }) => JSON.stringify(Properties.Tags).includes(`chat/${fleet}`))?.Properties
+      .HealthCheckType;
+  expect(Object.fromEntries(Object.keys(checks).map((fleet) => [fleet, checkOf(fleet)]))).toEqual(checks);
+});
+
+test('in GovCloud the server is told the region and the endpoint of its buckets, which it would guess wrong', () => {
+  const plan = planOf({ region: 'us-gov-west-1' });
+  const parameters = ofType(architecture({ plan }, { env: { region: 'us-gov-west-1' } }), 'AWS::SSM::Parameter');
+  for (const [setting, binding, value] of [
+    ['MM_FILESETTINGS_AMAZONS3REGION', 'fileStore.region', 'us-gov-west-1'],
+    ['MM_FILESETTINGS_AMAZONS3ENDPOINT', 'fileStore.endpoint', 's3.us-gov-west-1.'],
+  ]) {
+    expect(plan.settings.find(({ env }) => env === setting)?.text).toEqual([{ binding }]);
+    const parameter = plan.bindings.find(({ name }) => name === binding)?.parameter;
+    const stored = parameters.find(({ Properties }) => Properties.Name === parameter)?.Properties.Value;
+    expect(JSON.stringify(stored)).toContain(`"${value}`);
+  }
+});
+
 describe('a list of CDK ends before that of AWS does', () => {
   test('so the engine of the database may be a version that CDK does not know', () => {
     const its = resourcesOf(

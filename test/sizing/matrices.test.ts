@@ -27,6 +27,7 @@ const onAnything: Readonly<Record<string, string>> = {
   'autoscaling:DescribeAutoScalingInstances': 'no resource',
   'ec2:DescribeInstances': 'no resource',
   'ec2:DescribeTags': 'no resource',
+  'elasticloadbalancing:DescribeTargetHealth': 'no resource',
   'ssm:UpdateInstanceInformation':
     'instances, none of which is known before it boots: AmazonSSMManagedInstanceCore says * too',
   'ssmmessages:CreateControlChannel': 'no resource',
@@ -155,7 +156,7 @@ describe.each(plans)('of %s', (_, { components, traffic, access, alarms, binding
       expect(where).toEqual({ 'aws:ResourceTag/mattermost:fleet': `${request.id}/${who}` });
     }
     const elsewhere = access.filter(
-      ({ on, actions }) => on !== 'groups' && actions.some((a) => /Lifecycle|Health/.test(a)),
+      ({ on, actions }) => on !== 'groups' && actions.some((a) => /Lifecycle|SetInstanceHealth/.test(a)),
     );
     expect(elsewhere).toEqual([]);
   });

@@ -135,7 +135,7 @@ export const acknowledged: readonly Acknowledged[] = [
   ...wildcard(
     'anything, since IAM knows no resource for these actions',
     '*',
-    ...['groups', 'session', 'tags'].flatMap(both),
+    ...['groups', 'session', 'tags', 'targets'].flatMap(both),
     'proxy-members',
   ),
   ...wildcard('one namespace of metrics, by a condition: IAM knows no resource for metrics', '*', ...both('metrics')),

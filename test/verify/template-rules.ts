@@ -92,7 +92,7 @@ const notOurs = [
 
 function partitions({ plan, template }: Judged): string[] {
   // Of a region that is named CDK knows the partition and writes it down.
-  const its = plan.request.region?.startsWith('us-gov-') ? [/arn:aws-us-gov:/g, /amazonaws\.com/g] : [];
+  const its = plan.request.region?.startsWith('us-gov-') ? [/arn:aws-us-gov:/g] : [];
   return textsOf(template)
     .filter(({ path, text }) => {
       const left = [...notOurs, ...its].reduce((rest, known) => rest.replace(known, ''), text);

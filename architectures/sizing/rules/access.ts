@@ -51,6 +51,12 @@ const ofEveryNode = (id: string, who: Principal, one: string): readonly Grant[] 
     why: why(`a deployment and a rolling update wait for the word of ${one}`),
   },
   {
+    name: 'targets',
+    actions: ['elasticloadbalancing:DescribeTargetHealth'],
+    on: 'anything',
+    why: why(`${one} waits until the load balancer sends it requests; IAM knows no resource for describing`),
+  },
+  {
     name: 'session',
     actions: [
       'ssm:UpdateInstanceInformation',

@@ -30,6 +30,8 @@ export function boot(
     administrator: { email: adminEmail },
     licence: { editions: editionsEnough[edition], seats: edition === 'Entry' ? 0 : claim },
     upgrade,
+    // One node has no licence, and two such nodes are not a cluster.
+    alone: upgrade === 'stop' || appFleet.nodes === 1,
     pluginsOff,
   };
   return {

@@ -28,8 +28,8 @@ const shape = {
   diskGiB: disk,
   launchSeconds: byDefault(600, 'our choice: 10 minutes to install two packages from the distribution and to start'),
   drainSeconds: byDefault(
-    180,
-    'our choice: 180, twice the 90 s that a proxy waits for an answer; WebSockets that are left are closed then, and their clients come back elsewhere',
+    240,
+    'our choice: 240, twice the 90 s that a proxy waits for an answer and a minute to settle and stop; WebSockets that are left are closed then, and their clients come back elsewhere',
   ),
   bodyMiB: byDefault(
     128,

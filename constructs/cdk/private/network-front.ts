@@ -6,10 +6,10 @@ import { ports, type Port } from '../../spec';
 import { healthCheck, placement, type Front, type FrontProps } from './front';
 
 /**
- * Our choice: operators see a network load balancer open connections to a target for two minutes after it was deregistered.
+ * Our choice: operators see a network load balancer open connections to a target for up to 300 s after it was deregistered.
  * It cuts none afterwards: the proxy, whose own time to drain begins then, ends them.
  */
-const deregistrationDelay = Duration.seconds(120);
+const deregistrationDelay = Duration.seconds(300);
 
 /** In front of proxies: ends TLS, keeps the client's address, knows nothing of HTTP. */
 export function networkFront(scope: Construct, props: FrontProps): Front {

@@ -4,7 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct, type IDependable } from 'constructs';
-import { cloudConfig, fleetTag, userData, userDataBytes, type BootFile } from '../../boot';
+import { cloudConfig, fleetTag, registeredSeconds, userData, userDataBytes, type BootFile } from '../../boot';
 import { imageParameter, type AppFleetSpec, type Names, type Principal, type ProxySpec } from '../../spec';
 
 export interface NodeGroupProps {
@@ -108,7 +108,10 @@ export abstract class NodeGroup extends Construct implements ec2.IConnectable {
       );
     }
 
-    const launch = Duration.seconds(spec.launchSeconds);
+    // CloudFormation counts from the instance, the node from its boot; an hour is the most that it takes.
+    const patience = Duration.seconds(Math.min(3_600, spec.launchSeconds + registeredSeconds + 60));
+    // The launch hook has covered the boot when this begins; a network load balancer may still register the node.
+    const gracePeriod = Duration.seconds(registeredSeconds);
     const group: autoscaling.AutoScalingGroupProps = {
       vpc,
       vpcSubnets: props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
@@ -116,20 +119,22 @@ export abstract class NodeGroup extends Construct implements ec2.IConnectable {
       minCapacity: spec.nodes,
       maxCapacity: spec.nodes + surge,
       newInstancesProtectedFromScaleIn: false,
+      // A node in service is warm; an instance refresh would wait for the grace period at each.
+      defaultInstanceWarmup: Duration.seconds(0),
       groupMetrics: [autoscaling.GroupMetrics.all()],
       healthChecks:
         healthCheck === 'EC2'
-          ? autoscaling.HealthChecks.ec2({ gracePeriod: launch })
+          ? autoscaling.HealthChecks.ec2({ gracePeriod })
           : autoscaling.HealthChecks.withAdditionalChecks({
-              gracePeriod: launch,
+              gracePeriod,
               additionalTypes: [autoscaling.AdditionalHealthCheckType.ELB],
             }),
       updatePolicy: autoscaling.UpdatePolicy.rollingUpdate({
         ...(upgrade === 'rolling'
           ? { maxBatchSize: surge, minInstancesInService: spec.nodes }
-          : { maxBatchSize: spec.nodes, minInstancesInService: 0 }),
+          : { maxBatchSize: spec.nodes + surge, minInstancesInService: 0 }),
         waitOnResourceSignals: true,
-        pauseTime: launch,
+        pauseTime: patience,
       }),
     };
     const theGroup = overrides?.group?.(group) ?? group;
@@ -138,7 +143,7 @@ export abstract class NodeGroup extends Construct implements ec2.IConnectable {
     this.startAfter(theGroup.vpc.selectSubnets(theGroup.vpcSubnets).internetConnectivityEstablished);
     // The L2's `signals` would grant the role what the access matrix grants.
     this.resource.cfnOptions.creationPolicy ??= {
-      resourceSignal: { count: spec.nodes, timeout: launch.toIsoString() },
+      resourceSignal: { count: spec.nodes, timeout: patience.toIsoString() },
     };
     // A hook of its own comes after the group, and so too late for the first nodes.
     this.resource.lifecycleHookSpecificationList = [

@@ -7,8 +7,10 @@ import { cdkFor, checkNothingLeft, run, type Stage } from '../stage';
 /** A change of what the app is told, on top of those before it. */
 interface Change {
   readonly name: string;
+  /** Why a plan does not have it. */
+  readonly refused?: (plan: Plan) => string | false;
   readonly context: (plan: Plan) => Context;
-  /** What it touches, besides what the plan says of alarms and of the parameters of the database. */
+  /** What it touches, besides what follows from the plan. */
   readonly touches: (plan: Plan) => readonly Touch[];
 }
 type Touch = Omit<Difference, 'id'>;
@@ -16,9 +18,16 @@ type Touch = Omit<Difference, 'id'>;
 const changed = (type: string, details: string): Touch => ({ how: 'changed', type, details });
 const added = (type: string): Touch => ({ how: 'added', type, details: '' });
 
+/** App nodes that boot otherwise: no other fleet does. */
+const newAppNodes: readonly Touch[] = [
+  changed('AWS::AutoScaling::AutoScalingGroup', 'LaunchTemplate'),
+  changed('AWS::EC2::LaunchTemplate', 'Latest, LatestVersionNumber'),
+];
+
 const changes: readonly Change[] = [
   {
     name: 'one more app node',
+    refused: ({ request }) => request.availability === 'single-node' && 'a single node stays alone',
     context: (plan) => pinned(plan, { 'appFleet.nodes': plan.components.appFleet.nodes + 1 }),
     touches: () => [
       changed('AWS::AutoScaling::AutoScalingGroup', 'DesiredCapacity, Instances, MaxSize, MinSize'),
@@ -32,10 +41,7 @@ const changes: readonly Change[] = [
     // a version that the data does not know, within one minor version, so that nodes would roll
     name: 'a new version of the server',
     context: () => ({ version: '11.8.0', sha256: '8'.repeat(64) }),
-    touches: () => [
-      changed('AWS::AutoScaling::AutoScalingGroup', 'LaunchTemplate'),
-      changed('AWS::EC2::LaunchTemplate', 'Latest, LatestVersionNumber'),
-    ],
+    touches: () => newAppNodes,
   },
   {
     name: 'one more database reader',
@@ -43,8 +49,10 @@ const changes: readonly Change[] = [
     touches: ({ components: { database } }) => [
       changed('AWS::RDS::DBCluster', 'DBClusterMembers'),
       added('AWS::RDS::DBInstance'),
-      // the list of their endpoints: without a reader there is none
-      database.readers ? changed('AWS::SSM::Parameter', 'Value, Version') : added('AWS::SSM::Parameter'),
+      // without a reader there is no list of their endpoints, and no setting that names it
+      ...(database.readers
+        ? [changed('AWS::SSM::Parameter', 'Value, Version')]
+        : [added('AWS::SSM::Parameter'), ...newAppNodes]),
     ],
   },
 ];
@@ -67,6 +75,11 @@ export async function deployChangeDestroy(stage: Stage): Promise<void> {
   });
   await run(stage, 'cdk diff is empty', () => cdk.diff());
   for (const change of changes) {
+    const refusal = change.refused?.(planOf(cdk.context));
+    if (refusal) {
+      steps.skip(`cdk deploy with ${change.name}: ${refusal}`);
+      continue;
+    }
     await steps.step(`cdk deploy with ${change.name} touches what it should and nothing else`, async () => {
       const [before, plan] = [now, planOf(cdk.context)];
       cdk = cdk.with(change.context(plan));
@@ -80,21 +93,39 @@ export async function deployChangeDestroy(stage: Stage): Promise<void> {
   await steps.step('nothing is left', () => checkNothingLeft(stage, base));
 }
 
+/** What a row of each matrix of the plan becomes. */
+const matrices: readonly (readonly [ids: (plan: Plan) => readonly string[], type: string])[] = [
+  [({ alarms }) => alarms.map(({ id }) => id), 'AWS::CloudWatch::Alarm'],
+  [({ access }) => access.map(({ id }) => id), 'AWS::IAM::Policy'],
+  [({ bindings }) => bindings.map(({ name }) => name), 'AWS::SSM::Parameter'],
+  [({ traffic }) => traffic.map(({ id }) => id), 'AWS::EC2::SecurityGroupIngress'],
+];
 /** What changes in an alarm when a field of its row does. */
-const ofAlarm = { because: 'AlarmDescription', threshold: 'Threshold' } as const;
+const ofAlarm = [
+  ['because', 'AlarmDescription'],
+  ['threshold', 'Threshold'],
+] as const;
 
 /** What the plan makes of a change elsewhere. */
 function follows(before: Plan, after: Plan): readonly Touch[] {
+  const rows = matrices.flatMap(([ids, type]) => {
+    const old = new Set(ids(before));
+    return ids(after).flatMap((id) => (old.has(id) ? [] : [added(type)]));
+  });
   const alarms = after.alarms.flatMap((alarm): Touch[] => {
     const old = before.alarms.find(({ id }) => id === alarm.id);
-    const fields = (['because', 'threshold'] as const).filter((field) => old?.[field] !== alarm[field]);
-    return fields.length ? [changed('AWS::CloudWatch::Alarm', fields.map((field) => ofAlarm[field]).join(', '))] : [];
+    const details = ofAlarm.flatMap(([field, detail]) => (old && old[field] !== alarm[field] ? [detail] : []));
+    return details.length ? [changed('AWS::CloudWatch::Alarm', details.join(', '))] : [];
   });
-  const connections = ({ components: { database } }: Plan): number => database.maxConnections;
+  const touched = [...rows, ...alarms];
+  const parameters = ({ components: { database } }: Plan): string =>
+    JSON.stringify([database.parameters, database.maxConnections]);
   return [
-    ...alarms,
-    ...(alarms.length ? [changed('AWS::CloudWatch::Dashboard', 'Body')] : []),
-    ...(connections(before) === connections(after) ? [] : [changed('AWS::RDS::DBClusterParameterGroup', 'Parameters')]),
+    ...touched,
+    ...(touched.some(({ type }) => type === 'AWS::CloudWatch::Alarm')
+      ? [changed('AWS::CloudWatch::Dashboard', 'Body')]
+      : []),
+    ...(parameters(before) === parameters(after) ? [] : [changed('AWS::RDS::DBClusterParameterGroup', 'Parameters')]),
   ];
 }
 

@@ -74,7 +74,7 @@ function cases(deployment: Deployment): readonly Proof[] {
     `never joins: ${what}`,
     async () => {
       node = await deployment.boot({ agent: 'in the image', ...given });
-      await until('the node gives up', 40, () => node.log.includes(' FAILED at ') && signals().length > 0);
+      await until('the node gives up', 60, () => node.log.includes(' FAILED at ') && results().length > 0);
       assert.match(node.log, reason);
       assert.deepEqual(results(), ['launch ABANDON']);
       assert.deepEqual(signals(), ['chat AppFleetGroup FAILURE']);
@@ -117,7 +117,10 @@ function cases(deployment: Deployment): readonly Proof[] {
       () => {
         assert.deepEqual(node.records('local.jsonl'), [
           ['/api/v4/plugins/com.mattermost.calls/disable', {}],
-          ['/api/v4/users', { ...secrets.administrator, email: appNode().administrator.email }],
+          [
+            '/api/v4/users',
+            { ...secrets.administrator, email: appNode().administrator.email, disable_welcome_email: true },
+          ],
           ['/api/v4/users/id/roles', { roles: 'system_user system_admin' }],
         ]);
       },
@@ -178,7 +181,7 @@ function cases(deployment: Deployment): readonly Proof[] {
       'a server that answers no more is reported once',
       async () => {
         await node.run('touch', '/opt/mattermost/ill');
-        await until('the node is unhealthy', 25, () => cloud.of('SetInstanceHealth').length > 0);
+        await until('the node is unhealthy', 90, () => cloud.of('SetInstanceHealth').length > 0);
         assert.deepEqual(
           cloud.of('SetInstanceHealth').map((p) => [p.InstanceId, p.HealthStatus]),
           [[cloud.instance, 'Unhealthy']],

@@ -50,6 +50,8 @@ class Metrics(Public):
 
 class Local(Public):
     def do_GET(self):
+        if self.path.startswith('/api/v4/users?'):
+            return self.say(200, [{'username': 'calls', 'is_bot': True}, *accounts.values()])
         account = accounts.get(self.path.rpartition('/')[2])
         self.say(*((200, account) if account else (404, {'message': 'not found'})))
 

@@ -14,7 +14,8 @@ const adapted: Readonly<Record<string, readonly (readonly [from: string, to: str
   '/etc/haproxy/haproxy.cfg': [['maxconn 200000', 'maxconn 2000']],
   '/usr/local/bin/mattermost-watch': [
     ['(60, report)', '(2, report)'],
-    ['(5, check)', '(2, check)'],
+    ['(20, check)', '(2, check)'],
+    ['SETTLE = 30', 'SETTLE = 2'],
   ],
 };
 
