@@ -8,6 +8,7 @@ export const programs = {
   haproxy: { ask: ['-v'], hint: 'apt-get install haproxy' },
   nginx: { ask: ['-v'], hint: 'apt-get install nginx' },
   python3: { ask: ['--version'], hint: 'apt-get install python3' },
+  shellcheck: { ask: ['--version'], hint: 'apt-get install shellcheck' },
   'systemd-analyze': { ask: ['--version'], hint: 'apt-get install systemd' },
   'cfn-lint': { ask: ['--version'], hint: 'npm run emulator:install (needs Python 3.11 or later)' },
   go: { ask: ['version'], hint: 'install Go 1.26.3 or later' },
