@@ -1,5 +1,6 @@
 import { ports } from '../spec';
 import { modules } from './aws-client';
+import { watchUnit } from './hardening';
 import type { BootFile } from './node';
 
 /** Metrics of a proxy, in the namespace of all nodes: each a count, sent once a minute. */
@@ -122,46 +123,13 @@ terminated.wait()
 drain()
 `;
 
-const unit = `[Unit]
-Description=Watches the members and the health of this proxy
-After=network-online.target haproxy.service nginx.service
-Wants=network-online.target
-
-[Service]
-ExecStart=/usr/local/bin/mattermost-watch
-Restart=on-failure
-RestartSec=5
-
-# Root, because it commands HAProxy and stops NGINX, and without any of root's privileges. It sees the processes and the
-# connections of the node: it counts both.
-ProtectSystem=strict
-ReadWritePaths=/run /var/log/mattermost
-ProtectHome=yes
-PrivateTmp=yes
-PrivateDevices=yes
-NoNewPrivileges=yes
-ProtectKernelTunables=yes
-ProtectKernelModules=yes
-ProtectKernelLogs=yes
-ProtectControlGroups=yes
-ProtectClock=yes
-ProtectHostname=yes
-MemoryDenyWriteExecute=yes
-RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
-RestrictNamespaces=yes
-RestrictRealtime=yes
-RestrictSUIDSGID=yes
-LockPersonality=yes
-SystemCallArchitectures=native
-SystemCallFilter=@system-service
-SystemCallFilter=~@privileged @resources
-SystemCallErrorNumber=EPERM
-CapabilityBoundingSet=
-UMask=0077
-
-[Install]
-WantedBy=multi-user.target
-`;
+const unit = watchUnit({
+  description: 'Watches the members and the health of this proxy',
+  after: 'network-online.target haproxy.service nginx.service',
+  // It sees the processes and the connections of the node, because it counts both.
+  root: 'it commands HAProxy and stops NGINX',
+  own: [],
+});
 
 export const proxyWatchFiles: readonly BootFile[] = [
   { path: '/usr/local/bin/mattermost-watch', mode: '0755', text: watch },

@@ -1,3 +1,4 @@
+import { hardened } from './hardening';
 import type { BootFile } from './node';
 
 /** Where the tarball is unpacked, as the vendor's pages have it. */
@@ -47,30 +48,13 @@ TimeoutStopSec=45
 LimitNOFILE=65536
 LimitNPROC=8192
 
-ProtectSystem=strict
-ReadWritePaths=${writable.map((folder) => `${home}/${folder}`).join(' ')}
-ProtectHome=yes
-PrivateTmp=yes
-PrivateDevices=yes
-NoNewPrivileges=yes
-ProtectKernelTunables=yes
-ProtectKernelModules=yes
-ProtectKernelLogs=yes
-ProtectControlGroups=yes
-ProtectClock=yes
-ProtectHostname=yes
-ProtectProc=invisible
-RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK
-RestrictNamespaces=yes
-RestrictRealtime=yes
-RestrictSUIDSGID=yes
-LockPersonality=yes
-SystemCallArchitectures=native
-SystemCallFilter=@system-service
-SystemCallErrorNumber=EPERM
-CapabilityBoundingSet=
-RemoveIPC=yes
-UMask=0027
+${hardened(
+  `ReadWritePaths=${writable.map((folder) => `${home}/${folder}`).join(' ')}`,
+  'ProtectProc=invisible',
+  'RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK',
+  'RemoveIPC=yes',
+  'UMask=0027',
+)}
 
 [Install]
 WantedBy=multi-user.target

@@ -1,4 +1,5 @@
 import { ports } from '../spec';
+import { watchUnit } from './hardening';
 import type { BootFile } from './node';
 
 /** Metrics of the server on a node, of the last minute. Without an Enterprise licence the server has none to give. */
@@ -142,47 +143,12 @@ if __name__ == '__main__':
     drain()
 `;
 
-const unit = `[Unit]
-Description=Watches the Mattermost server of this node
-After=network-online.target
-Wants=network-online.target
-
-[Service]
-ExecStart=/usr/local/bin/mattermost-watch
-Restart=on-failure
-RestartSec=5
-
-# Root, because it stops the server, and without any of root's privileges.
-ProtectSystem=strict
-ReadWritePaths=/run /var/log/mattermost
-ProtectHome=yes
-PrivateTmp=yes
-PrivateDevices=yes
-NoNewPrivileges=yes
-ProtectKernelTunables=yes
-ProtectKernelModules=yes
-ProtectKernelLogs=yes
-ProtectControlGroups=yes
-ProtectClock=yes
-ProtectHostname=yes
-ProtectProc=invisible
-ProcSubset=pid
-MemoryDenyWriteExecute=yes
-RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
-RestrictNamespaces=yes
-RestrictRealtime=yes
-RestrictSUIDSGID=yes
-LockPersonality=yes
-SystemCallArchitectures=native
-SystemCallFilter=@system-service
-SystemCallFilter=~@privileged @resources
-SystemCallErrorNumber=EPERM
-CapabilityBoundingSet=
-UMask=0077
-
-[Install]
-WantedBy=multi-user.target
-`;
+const unit = watchUnit({
+  description: 'Watches the Mattermost server of this node',
+  after: 'network-online.target',
+  root: 'it stops the server',
+  own: ['ProtectProc=invisible', 'ProcSubset=pid'],
+});
 
 export const watchFiles: readonly BootFile[] = [
   { path: '/usr/local/bin/mattermost-watch', mode: '0755', text: watch },

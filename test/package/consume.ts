@@ -21,9 +21,11 @@ const { App, Stack } = require('aws-cdk-lib');
 const ec2 = require('aws-cdk-lib/aws-ec2');
 const cdk = require('mattermost-reference-architectures/cdk');
 const { planArchitecture } = require('mattermost-reference-architectures/sizing');
-const { components, ...plan } = planArchitecture({ concurrentUsers: 15_000 });
+const secrets = require('aws-cdk-lib/aws-secretsmanager');
+const plan = planArchitecture({ concurrentUsers: 15_000, listener: 'http' });
+const { components, bootFiles } = plan;
 const stack = new Stack(new App(), 'Theirs');
-const vpc = () => new ec2.Vpc(stack, 'Vpc', { subnetConfiguration: [{ name: 'Isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }] });
+const vpc = () => new ec2.Vpc(stack, 'Vpc', { subnetConfiguration: ['PUBLIC', 'PRIVATE_WITH_EGRESS', 'PRIVATE_ISOLATED'].map((type) => ({ name: type, subnetType: ec2.SubnetType[type] })) });
 `;
 const count = `console.log(Object.keys(require('aws-cdk-lib/assertions').Template.fromStack(stack).toJSON().Resources).length);`;
 
@@ -44,11 +46,24 @@ const statements: readonly (readonly [what: string, program: string, expected: R
     `${lead}new cdk.FileStore(stack, 'It', { spec: components.fileStore });${count}`,
     /^6$/,
   ],
-  ['Secrets is synthesised alone', `${lead}new cdk.Secrets(stack, 'It', { spec: components.secrets });${count}`, /^2$/],
+  ['Secrets is synthesised alone', `${lead}new cdk.Secrets(stack, 'It', { spec: components.secrets });${count}`, /^1$/],
+  [
+    'Search is synthesised alone',
+    `${lead}new cdk.Search(stack, 'It', { spec: components.search, vpc: vpc() });${count}`,
+    /^\d\d$/,
+  ],
+  [
+    'AppFleet is synthesised alone, behind a LoadBalancer',
+    `${lead}const theirs = vpc();
+const fleet = new cdk.AppFleet(stack, 'It', { spec: components.appFleet, vpc: theirs, deployment: 'chat', bootFiles: bootFiles.appFleet });
+new cdk.LoadBalancer(stack, 'Front', { spec: components.loadBalancer, vpc: theirs, targets: fleet.group });${count}`,
+    /^\d\d$/,
+  ],
   [
     'Mattermost is synthesised',
-    `${lead}new cdk.Mattermost(stack, 'It', { plan: { components, ...plan } });${count}`,
-    /^\d\d$/,
+    `${lead}const licence = secrets.Secret.fromSecretNameV2(stack, 'Licence', 'mattermost/licence');
+new cdk.Mattermost(stack, 'It', { plan, existing: { licence } });${count}`,
+    /^\d\d\d$/,
   ],
   [
     'sizing needs no engine',
