@@ -5,6 +5,7 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { MattermostStackProps } from '../architectures/cdk';
 import { requestFields, type Issue } from '../architectures/sizing';
+import { certificateArn, secretName, type Form } from './commands/names';
 import { askingOf, planOf, type Texts } from './commands/request-flags';
 
 export const usage =
@@ -14,14 +15,14 @@ export const usage =
 
 /** What `-c NAME=` may name beside the fields of the request: what it must look like, and what that is called. */
 const names = {
-  licenceSecret: [/^(arn:[\w-]+:secretsmanager:\S{1,200}|[\w/+=.@-]{1,128})$/, 'the name or ARN of a secret'],
-  mailSecret: [/^(arn:[\w-]+:secretsmanager:\S{1,200}|[\w/+=.@-]{1,128})$/, 'the name or ARN of a secret'],
-  certificate: [/^arn:[\w-]+:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/, 'the ARN of a certificate of ACM'],
+  licenceSecret: secretName,
+  mailSecret: secretName,
+  certificate: certificateArn,
   hostedZone: [/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'the name of a hosted zone, such as example.com'],
   hostedZoneId: [/^Z[A-Z0-9]{1,31}$/, 'the identifier of a hosted zone, such as Z0123456789ABCDEFGHIJ'],
   image: [/^ami-[0-9a-f]{8,17}$/, 'the identifier of an image, such as ami-0123456789abcdef0'],
   ephemeral: [/^(true|false)$/, 'true, false'],
-} as const satisfies Readonly<Record<string, readonly [RegExp, string]>>;
+} as const satisfies Readonly<Record<string, Form>>;
 type Name = keyof typeof names;
 type Given = Readonly<Record<Name, string | undefined>>;
 

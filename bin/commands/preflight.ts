@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { Issue } from '../../architectures/sizing';
+import { certificateArn, secretName, type Form } from './names';
 import { collecting, operandsOf } from './operands';
 import type { Output } from './output';
 import { answersFrom, type Target } from './preflight/aws';
@@ -22,10 +23,10 @@ interface Flags {
 
 /** What a flag must look like, and what that is called. */
 const forms = {
-  certificate: [/^arn:[\w-]+:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/, 'the ARN of a certificate of ACM'],
-  licenceSecret: [/^(arn:[\w-]+:secretsmanager:\S{1,200}|[\w/+=.@][\w/+=.@-]{0,127})$/, 'the name or ARN of a secret'],
+  certificate: certificateArn,
+  licenceSecret: secretName,
   profile: [/^[\w.@+=/][\w.@+=/ -]{0,127}$/, 'the name of a profile of the AWS command line'],
-} as const satisfies Partial<Readonly<Record<keyof Flags, readonly [form: RegExp, called: string]>>>;
+} as const satisfies Partial<Readonly<Record<keyof Flags, Form>>>;
 
 const options = {
   list: new Option('--list', 'print what would be asked, and ask nothing'),
@@ -69,14 +70,8 @@ function issuesIn(flags: Flags, { fields }: Asked): readonly Issue[] {
   ];
 }
 
-/** What this command needs beside the others' output. */
-interface Acting extends Output {
-  /** Takes work that goes beyond an answer, done once the command line is known to be right: whether it went well. */
-  readonly act: (work: () => boolean) => void;
-}
-
 /** `preflight`: whether an account can take a deployment, asked of AWS without changing anything. */
-export function addPreflight(program: Command, { write, paint, act }: Acting): void {
+export function addPreflight(program: Command, { write, paint, act }: Output): void {
   const command = program
     .command('preflight')
     .description('check whether an AWS account can take the deployment of a plan; reads, and changes nothing')

@@ -1,19 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import * as sns from 'aws-cdk-lib/aws-sns';
-import { App, PermissionsBoundary, Stack } from 'aws-cdk-lib';
-import { Database, FileStore, Mattermost, MattermostStack, type MattermostProps } from '../../architectures/cdk';
-import { PlanError, type Request } from '../../architectures/sizing';
+import type { Stack } from 'aws-cdk-lib';
+import { Database, FileStore } from '../../architectures/cdk';
+import type { Request } from '../../architectures/sizing';
 import { cases } from '../../bin/cases';
-import { architecture, ofType, planOf, resourcesOf, stackTemplate, type Resources } from './templates';
+import { architecture, ofType, planOf, stackTemplate, type Resources } from './templates';
 
 /** Ids that a resource refers to. */
 function references(node: unknown): string[] {
@@ -200,214 +195,6 @@ describe('what a customer already has is used instead', () => {
   });
 });
 
-describe('a deployment that lacks something is refused before anything is made, with what to do', () => {
-  const lacks = (request: Partial<Request>, given: (stack: Stack) => Partial<MattermostProps> = () => ({})) => {
-    try {
-      resourcesOf((stack) => new Mattermost(stack, 'Mattermost', { plan: planOf(request), ...given(stack) }), {
-        env: { region: 'eu-central-1' },
-      });
-      return [];
-    } catch (error) {
-      if (!(error instanceof PlanError)) throw error;
-      return error.issues.map(({ what, todo }) => `${what}; ${todo}`);
-    }
-  };
-  const licence = (stack: Stack) => secretsmanager.Secret.fromSecretNameV2(stack, 'Licence', 'mattermost/licence');
-  const certificate = (stack: Stack, region = 'eu-central-1') =>
-    acm.Certificate.fromCertificateArn(stack, 'Certificate', `arn:aws:acm:${region}:123456789012:certificate/0123`);
-  const zone = (stack: Stack, zoneName: string) =>
-    route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z0123', zoneName });
-
-  test('accepts one that lacks nothing', () => {
-    expect(lacks({}, (stack) => ({ certificate: certificate(stack), existing: { licence: licence(stack) } }))).toEqual(
-      [],
-    );
-    expect(
-      lacks({}, (stack) => ({ hostedZone: zone(stack, 'example.com'), existing: { licence: licence(stack) } })),
-    ).toEqual([]);
-    expect(lacks({ concurrentUsers: '200', listener: 'http', domainName: undefined })).toEqual([]);
-  });
-
-  test('fails all at once on no licence, no certificate, no host name and no login of the mail server', () => {
-    expect(lacks({ domainName: undefined, smtp: 'smtp://mail.example.com:587' })).toEqual([
-      expect.stringMatching(/^no licence: 3 app nodes cluster only with Enterprise; .*-c licenceSecret=.*single-node/),
-      expect.stringMatching(/^no login for the mail server; .*-c mailSecret=/),
-      expect.stringMatching(/^no host name for the certificate; .*-c domain=/),
-      expect.stringMatching(/^no certificate; .*-c certificate=.*-c hostedZone=.*-c listener=http/),
-    ]);
-  });
-
-  test.each([
-    [
-      'a certificate of another region',
-      {},
-      (stack: Stack) => ({ certificate: certificate(stack, 'us-east-1'), existing: { licence: licence(stack) } }),
-      /^the certificate is of another region; .*in eu-central-1/,
-    ],
-    [
-      'a certificate for plain http',
-      { listener: 'http' },
-      (stack: Stack) => ({ certificate: certificate(stack), existing: { licence: licence(stack) } }),
-      /^a certificate is given, and the listener is http/,
-    ],
-    [
-      'a hosted zone that does not hold the name',
-      {},
-      (stack: Stack) => ({ hostedZone: zone(stack, 'ample.com'), existing: { licence: licence(stack) } }),
-      /^the hosted zone does not hold the host name; give the zone/,
-    ],
-    [
-      'a VPC with two zones',
-      { listener: 'http' },
-      (stack: Stack) => ({
-        existing: {
-          licence: licence(stack),
-          vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
-            vpcId: 'vpc-1',
-            availabilityZones: ['a', 'b'],
-            isolatedSubnetIds: ['subnet-1', 'subnet-2'],
-          }),
-        },
-      }),
-      /^the VPC has too few zones; .*network.zones/,
-    ],
-  ] as const)('fails on %s', (_, request, given, problem) => {
-    expect(lacks(request, given)).toEqual([expect.stringMatching(problem)]);
-  });
-
-  test.each([
-    [
-      'a VPC without isolated subnets',
-      { listener: 'http' },
-      (stack: Stack) => ({
-        existing: {
-          licence: licence(stack),
-          vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['a', 'b', 'c'] }),
-        },
-      }),
-      /^the VPC has no isolated subnets; give existing.databaseSubnets/,
-    ],
-    [
-      'a licence of another region',
-      { listener: 'http' },
-      (stack: Stack) => ({
-        existing: {
-          licence: secretsmanager.Secret.fromSecretCompleteArn(
-            stack,
-            'Foreign',
-            'arn:aws:secretsmanager:us-east-1:123456789012:secret:licence-AbCdEf',
-          ),
-        },
-      }),
-      /^a secret is of another region; store it in eu-central-1/,
-    ],
-    [
-      'a login for mail that is not sent',
-      { listener: 'http' },
-      (stack: Stack) => {
-        const secret = licence(stack);
-        return { existing: { licence: secret, mail: secret } };
-      },
-      /^a login for a mail server is given, and nothing would use it/,
-    ],
-    [
-      'a private site that is open to the range of another VPC',
-      { listener: 'http', exposure: 'private' },
-      (stack: Stack) => ({
-        existing: {
-          licence: licence(stack),
-          vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
-            vpcId: 'vpc-1',
-            vpcCidrBlock: '172.20.0.0/16',
-            availabilityZones: ['a', 'b', 'c'],
-            isolatedSubnetIds: ['subnet-1', 'subnet-2', 'subnet-3'],
-          }),
-        },
-      }),
-      /^a private site is open to a range that is not that of its VPC; give -c vpcCidr=172.20.0.0\/16/,
-    ],
-  ] as const)('fails on %s', (_, request, given, problem) => {
-    expect(lacks(request, given)).toEqual([expect.stringMatching(problem)]);
-  });
-
-  test("waits for a VPC that is still to be looked up, whose zones are of CDK's own making", () => {
-    const looked = (stack: Stack) => ({
-      existing: { licence: licence(stack), vpc: ec2.Vpc.fromLookup(stack, 'Vpc', { vpcName: 'company' }) },
-    });
-    const build = () =>
-      resourcesOf(
-        (stack) => new Mattermost(stack, 'Mattermost', { plan: planOf({ listener: 'http' }), ...looked(stack) }),
-        {
-          env: { account: '123456789012', region: 'eu-central-1' },
-        },
-      );
-    expect(build).not.toThrow(PlanError);
-  });
-
-  test('fails a range that is too small already when it is planned', () => {
-    expect(() => planOf({ vpcCidr: '10.0.0.0/24' })).toThrow(
-      /'vpcCidr' is not valid; given "10.0.0.0\/24"; allowed: .*\/16 to \/22/,
-    );
-  });
-});
-
-describe('the outputs', () => {
-  const outputs = (request: Partial<Request> = {}) =>
-    (stackTemplate({ plan: planOf(request) }).template as { Outputs: Record<string, { Value: unknown }> }).Outputs;
-  const text = (value: unknown) => JSON.stringify(value);
-
-  test('say where the site is, how to get in, where to look and how to take it away', () => {
-    const all = outputs();
-    expect(all.Url?.Value).toBe('https://chat.example.com');
-    expect(text(all.DnsRecord?.Value)).toContain('chat.example.com CNAME ');
-    expect(text(all.Administrator?.Value)).toContain('secretsmanager get-secret-value');
-    expect(text(all.Session?.Value)).toContain('ssm start-session');
-    expect(text(all.Logs?.Value)).toContain('logs tail');
-    expect(text(all.Dashboard?.Value)).toContain('#dashboards/dashboard/');
-    expect(Object.keys(all)).toEqual(
-      expect.arrayContaining(['AlarmTopic', 'DatabaseWriter', 'DatabaseReader1', 'HowToDestroy']),
-    );
-  });
-
-  test('lead to the load balancer itself where there is no host name', () => {
-    expect(text(outputs({ listener: 'http', domainName: undefined }).Url?.Value)).toMatch(/http:\/\/.*DNSName/);
-  });
-
-  test('are those that the README names for each line of day one, and it names no other', () => {
-    const readme = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
-    const rows = readme.split('\n').filter((line) => /^\| +\d+ +\| \*\*/.test(line));
-    expect(rows).toHaveLength(14);
-    const named = rows.flatMap((row) =>
-      [
-        ...row
-          .split('|')
-          .at(-2)!
-          .matchAll(/`(\w+)`/g),
-      ].map(([, name]) => name!),
-    );
-    const all = Object.keys(outputs({ smtp: 'smtp://mail.example.com:587' }));
-    expect(named.filter((name) => !all.includes(name))).toEqual([]);
-    expect(rows.filter((row) => !/`\w+`[^|]*\|$/.test(row))).toEqual([]);
-  });
-
-  test('hold no secret, only where it is', () => {
-    expect(text(outputs())).not.toMatch(/resolve:secretsmanager|GenerateSecretString/);
-  });
-});
-
-test("a permissions boundary and tags of CDK's own reach what the stack makes", () => {
-  const stack = stackTemplate({
-    permissionsBoundary: PermissionsBoundary.fromName('boundary'),
-    tags: { team: 'chat' },
-  });
-  const { Resources } = stack.template as { Resources: Resources };
-  const roles = ofType(Resources, 'AWS::IAM::Role');
-  expect(roles.length).toBeGreaterThan(2);
-  for (const { Properties } of roles)
-    expect(JSON.stringify(Properties.PermissionsBoundary)).toContain('policy/boundary');
-  expect(stack.tags).toEqual({ team: 'chat' });
-});
-
 describe('deleting the stack', () => {
   test('keeps the database as a snapshot, three buckets with their policies and the logins of what lives on', () => {
     const resources = architecture();
@@ -504,31 +291,5 @@ describe('every architecture', () => {
           expect(JSON.stringify(value)).toMatch(/resolve:secretsmanager|GenerateStringKey/);
       }
     }
-  });
-});
-
-describe('a stack', () => {
-  test('keeps what is given beside what is imported', () => {
-    const plan = planOf({ listener: 'http' });
-    const outside = new Stack(new App(), 'Outside');
-    const app = new App();
-    new MattermostStack(app, 'chat', {
-      plan,
-      existing: { licence: secretsmanager.Secret.fromSecretNameV2(outside, 'Licence', 'theirs') },
-      imports: (stack) => ({
-        existing: { alarmTopic: sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:us-east-1:123456789012:alarms') },
-      }),
-    });
-    const { Resources } = app.synth().getStackByName('chat').template as { Resources: Resources };
-    expect(ofType(Resources, 'AWS::SNS::Topic')).toEqual([]);
-    expect(JSON.stringify(ofType(Resources, 'AWS::SSM::Parameter'))).toContain(':secret:theirs');
-  });
-
-  test('says at synthesis what the plan warns of', () => {
-    const { messages } = stackTemplate({ plan: planOf({ listener: 'http' }) });
-    const warnings = messages
-      .filter(({ level }) => String(level) === 'warning')
-      .map(({ entry }) => JSON.stringify(entry.data));
-    expect(warnings.some((text) => text.includes('passwords and messages travel in the clear'))).toBe(true);
   });
 });
