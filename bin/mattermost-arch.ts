@@ -7,7 +7,9 @@ import { addCompare } from './commands/compare';
 import { addExplain } from './commands/explain';
 import { renderIssues } from './commands/issues';
 import { addFiles } from './commands/files';
+import { addImage } from './commands/image';
 import { addList } from './commands/list';
+import { addMirror } from './commands/mirror';
 import { paintOn, type Paint, type Terminal } from './commands/output';
 import { addPlan } from './commands/plan';
 import { addPreflight } from './commands/preflight';
@@ -53,7 +55,7 @@ function program(
       'after',
       '\nExamples:\n  mattermost-arch list\n  mattermost-arch plan 15k\n  mattermost-arch explain 15k database.readers\n  mattermost-arch compare 15k 30k',
     );
-  for (const add of [addList, addPlan, addExplain, addCompare, addPreflight, addFiles]) {
+  for (const add of [addList, addPlan, addExplain, addCompare, addPreflight, addFiles, addImage, addMirror]) {
     add(root, { write: out, paint, act });
   }
   return root;

@@ -1,11 +1,19 @@
 import { CfnOutput, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { endpointServiceNames } from '../../constructs/spec';
+import type { Plan } from '../sizing';
 import { Mattermost, type MattermostProps } from './mattermost';
 
 export interface MattermostStackProps extends StackProps, MattermostProps {
   /** Props that need the stack as their scope, such as an imported certificate. @default - none */
   readonly imports?: (stack: Stack) => Partial<Omit<MattermostProps, 'plan' | 'ephemeral'>>;
 }
+
+/** How nodes of a network that the stack makes reach what is outside of it. */
+const wayOut = ({ components: { network }, request: { egress } }: Plan): string => {
+  if (egress === 'nat') return `NAT gateways: ${network.natGateways}`;
+  return egress === 'none' ? `none; AWS by ${endpointServiceNames.length} interface endpoints` : egress;
+};
 
 /**
  * A stack of its own for one plan. While the database is protected from deletion the stack is too: CloudFormation would
@@ -65,7 +73,7 @@ export class MattermostStack extends Stack {
       LegalHoldBucket: fileStore.late.legalHold,
       Parameters: `/mattermost/${deployment}/`,
       RunningVersion: `aws ssm get-parameter --region ${region} --name /mattermost/${deployment}/appFleet/runningVersion --query Parameter.Value --output text`,
-      ...(!props.existing?.vpc && { WayOut: `NAT gateways: ${plan.components.network.natGateways}` }),
+      ...(!props.existing?.vpc && { WayOut: wayOut(plan) }),
       Preflight: `mattermost-arch preflight ${plan.request.concurrentUsers} --region ${region}`,
       Waits: `an app node is given ${plan.components.appFleet.launchSeconds} s to become ready and ${plan.components.appFleet.drainSeconds} s to drain`,
       Roles: [appFleet, parts.proxy].flatMap((part) => (part ? [part.role.roleArn] : [])).join(' '),

@@ -60,7 +60,7 @@ export interface MattermostProps {
   readonly certificate?: acm.ICertificate;
   /** Gets the record of the host name, and those that prove a certificate. @default - no record is made */
   readonly hostedZone?: route53.IHostedZone;
-  /** Of app nodes and proxies. @default - Ubuntu 24.04 of the plan's serial */
+  /** Of app nodes and proxies, of the request's operating system. @default - the images that the plan names */
   readonly machineImage?: ec2.IMachineImage;
   /** Encrypts database, search, cache, buckets, secrets, disks and logs. @default - the keys that AWS manages */
   readonly encryptionKey?: kms.IKey;
@@ -111,7 +111,8 @@ export class Mattermost extends Construct {
     if (encryptionKey) letServicesUse(encryptionKey, this);
     const common = { vpc: this.vpc, encryptionKey };
     const store = { ...common, vpcSubnets: existing?.databaseSubnets, ephemeral };
-    const node = { ...common, deployment: request.id, machineImage };
+    const { id: deployment, operatingSystem } = request;
+    const node = { ...common, deployment, operatingSystem, machineImage };
 
     const appFleet = new AppFleet(this, 'AppFleet', {
       ...node,

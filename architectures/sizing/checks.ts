@@ -1,7 +1,11 @@
-import type { Components, Issue, PlanPath } from '../../constructs/spec';
+import { count, type Components, type Issue, type PlanPath } from '../../constructs/spec';
+import { systemOf } from '../../constructs/boot';
+import { logins } from './data/logins';
 import { cacheShapes, databaseShapes, ec2Shapes, knownRegions, searchShapes, type Shape } from './data/shapes';
 import { mostSearchDiskGiB } from './data/search-disk';
 import { checkConnections } from './rules/connections';
+import { noImage } from './rules/image';
+import { mostAtATime, passwordChecks } from './rules/logins';
 import { isVpcRange, releaseOf, type NormalisedRequest } from './request';
 
 type Check = (components: Components, request: NormalisedRequest) => Issue[];
@@ -9,7 +13,7 @@ type Check = (components: Components, request: NormalisedRequest) => Issue[];
 /** Whole numbers with the least and the most that AWS or the server accepts. */
 const ranges: readonly (readonly [path: PlanPath, least: number, most: number])[] = [
   ['network.zones', 2, 3],
-  ['network.natGateways', 1, 3],
+  ['network.natGateways', 0, 3],
   ['network.flowLogs.days', 1, 3_653],
   ['secrets.administrator.passwordLength', 16, 72],
   ['database.login.passwordLength', 16, 128],
@@ -44,11 +48,17 @@ const ranges: readonly (readonly [path: PlanPath, least: number, most: number])[
   ['proxy.bodyMiB', 101, 2_048],
   ['proxy.imageCacheGiB', 1, 16_000],
   ['proxy.slots', 2, 256],
+  ['proxy.logins.atATime', 1, 256],
+  ['proxy.logins.queueSeconds', 1, 60],
+  ['proxy.logins.queueMost', 1, 10_000],
+  ['proxy.logins.retryAfterSeconds', 1, 3_600],
   ['loadBalancer.idleTimeoutSeconds', 1, 4_000],
   ['observability.logs.days', 1, 3_653],
 ];
 
-const serial = /^20\d{6}(\.\d+)?$/;
+const anImage = /^(20\d{6}(\.\d+)?|ami-[0-9a-f]{8,17}|none)$/;
+const images =
+  'the serial of an Ubuntu 24.04 image, such as 20251212, or the id of an image, such as ami-0123456789abcdef0';
 
 /** Texts that AWS or the server accepts. */
 const texts: readonly (readonly [path: PlanPath, form: RegExp, allowed: string])[] = [
@@ -62,11 +72,11 @@ const texts: readonly (readonly [path: PlanPath, form: RegExp, allowed: string])
   ],
   ['search.engineVersion', /^2\.\d+$/, 'an OpenSearch 2.x version: the vendor documents no later one'],
   ['cache.engineVersion', /^7\.\d+$/, 'a Redis 7 version'],
-  ['appFleet.image', serial, 'the serial of an Ubuntu 24.04 image, such as 20251212'],
+  ['appFleet.image', anImage, images],
   ['appFleet.server.version', /^\d+\.\d+\.\d+$/, 'a version of the server, such as 11.7.9'],
   ['appFleet.server.sha256', /^[0-9a-f]{64}$/, '64 digits from 0 to 9 and a to f'],
   ['appFleet.server.url', /^(https|s3):\/\/[^\s"'\\]+$/, 'https://… or s3://bucket/key'],
-  ['proxy.image', serial, 'the serial of an Ubuntu 24.04 image, such as 20251212'],
+  ['proxy.image', anImage, images],
   ['loadBalancer.listener', /^(https|http)$/, 'https, http'],
   [
     'loadBalancer.tlsPolicy',
@@ -168,7 +178,7 @@ function alternatives(shapes: Readonly<Record<string, Shape>>, instance: string,
 
 const together: Check = (
   { network, appFleet, search, loadBalancer, proxy },
-  { availability, exposure, vpcCidr, version, listener, mirror },
+  { availability, exposure, vpcCidr, version, listener, mirror, operatingSystem, egress },
 ) => {
   const known = releaseOf(version)?.sha256;
   const issues: (Issue | false | undefined)[] = [
@@ -211,6 +221,63 @@ const together: Check = (
         given: appFleet.server.url,
         allowed: mirror ? `below ${mirror}/` : "a bucket that the request names as 'mirror'",
         todo: "remove the pin and give the request's mirror",
+      },
+    ...Object.entries({ appFleet, proxy }).map(
+      ([fleet, nodes]) =>
+        nodes !== undefined &&
+        !nodes.image.startsWith('ami-') &&
+        !systemOf(operatingSystem).serials && {
+          what: `'${fleet}.image' is missing: nobody names an image of ${systemOf(operatingSystem).title} for ever`,
+          ...(nodes.image !== noImage && { given: nodes.image }),
+          allowed: 'the id of an image in the region, such as ami-0123456789abcdef0',
+          todo: `pin it: ${fleet}.image=ami-…`,
+        },
+    ),
+    ...Object.entries({ appFleet, proxy }).map(
+      ([fleet, nodes]) =>
+        nodes?.image === noImage &&
+        systemOf(operatingSystem).serials && {
+          what: `'${fleet}.image' is not valid`,
+          given: nodes.image,
+          allowed: images,
+          todo: 'remove the pin',
+        },
+    ),
+    egress === 'nat' &&
+      network.natGateways === 0 && {
+        what: `'network.natGateways' leaves the nodes without a way out`,
+        given: '0',
+        allowed: 'from 1 with egress nat',
+        todo: 'remove the pin, or ask for another egress',
+      },
+    egress === 'none' &&
+      !network.interfaceEndpoints && {
+        what: `'network.interfaceEndpoints' leaves the nodes without AWS`,
+        given: 'false',
+        allowed: 'true with egress none',
+        todo: 'remove the pin',
+      },
+    egress === 'none' &&
+      network.publicSubnets && {
+        what: `'network.publicSubnets' need an internet gateway, which egress none does not have`,
+        given: `network.natGateways ${network.natGateways}, loadBalancer.scheme ${loadBalancer.scheme}`,
+        allowed: 'neither a NAT gateway nor a load balancer that is internet-facing',
+        todo: 'remove the pin',
+      },
+    egress !== 'none' &&
+      !network.publicSubnets &&
+      (network.natGateways > 0 || loadBalancer.scheme === 'internet-facing') && {
+        what: `'network.publicSubnets' are missing, and something stands in them`,
+        given: `network.natGateways ${network.natGateways}, loadBalancer.scheme ${loadBalancer.scheme}`,
+        allowed: 'true with a NAT gateway or a load balancer that is internet-facing',
+        todo: 'remove the pin',
+      },
+    egress === 'none' &&
+      !appFleet.server.url.startsWith('s3://') && {
+        what: `'appFleet.server.url' is out of reach with egress none`,
+        given: appFleet.server.url,
+        allowed: mirror ? `below ${mirror}/` : 'an address in the mirror',
+        todo: 'remove the pin',
       },
     loadBalancer.listener !== listener && {
       what: `'loadBalancer.listener' is pinned, and the site address is that of the request's listener`,
@@ -276,7 +343,24 @@ const together: Check = (
   return issues.filter((issue): issue is Issue => Boolean(issue));
 };
 
+/** Whoever is let through still waits for the answer when it comes. */
+const loginsInTime: Check = ({ proxy, appFleet }, { version }) => {
+  if (!proxy?.logins.admission) return [];
+  const { atATime, queueSeconds } = proxy.logins;
+  const { perSecond } = passwordChecks(version, appFleet.instance);
+  const most = mostAtATime(perSecond, queueSeconds);
+  if (atATime * proxy.nodes <= most) return [];
+  return [
+    {
+      what: `'proxy.logins' keeps people waiting for longer than the ${logins.patienceSeconds} s after which the first give up`,
+      given: `${queueSeconds} s in the queue, then ${atATime} at a time from each of ${proxy.nodes} proxies`,
+      allowed: `after ${queueSeconds} s up to ${Math.max(0, most)} in all: an app node checks ${count(perSecond)} a second`,
+      todo: 'pin a smaller proxy.logins.atATime, a shorter proxy.logins.queueSeconds, or proxy.logins.admission=false',
+    },
+  ];
+};
+
 /** Judge the finished components, whoever decided them: a rule, a default or a pin. */
-const checks: readonly Check[] = [inRange, wellFormed, knownClasses, together, checkConnections];
+const checks: readonly Check[] = [inRange, wellFormed, knownClasses, together, loginsInTime, checkConnections];
 
 export const judge: Check = (components, request) => checks.flatMap((check) => check(components, request));

@@ -1,4 +1,5 @@
-import { count } from '../../constructs/spec';
+import { systemOf } from '../../constructs/boot';
+import { count, endpointServiceNames } from '../../constructs/spec';
 import type { Components, PlanPath } from '../../constructs/spec';
 import { leftToAurora, changeable } from './data/parameters';
 import { sizes } from './data/rows';
@@ -85,6 +86,20 @@ const rules: readonly Rule[] = [
             ? `${region} offers the EC2 types of this plan; for database, search and cache classes: not checked`
             : `${region}: not checked, the data does not list what this region offers`,
         },
+  ({ request: { operatingSystem } }) => {
+    const { title, run } = systemOf(operatingSystem);
+    return run
+      ? {
+          level: 'info',
+          about: 'request',
+          text: `operatingSystem ${operatingSystem}: first boots are run with the programs of a Debian, its nearest relative on a machine that tests; none was run on ${title} itself`,
+        }
+      : {
+          level: 'warning',
+          about: 'request',
+          text: `operatingSystem ${operatingSystem} was not run: what nodes find on ${title} is rendered and judged as text; boot one of each fleet before you rely on it`,
+        };
+  },
   ({ request }) =>
     !request.domainName && {
       level: 'info',
@@ -110,6 +125,32 @@ const rules: readonly Rule[] = [
       text: 'upgrade stop: an update of the app nodes empties the group first, so the service stops until the new nodes have booted; go back to rolling afterwards',
     },
   ({ request }) =>
+    request.egress === 'none' && [
+      {
+        level: 'warning',
+        about: 'request',
+        text: 'egress none: nobody gets push notifications, link previews or notices, and the marketplace of plugins shows what the release brings; a mail server, single sign-on and what plugins and webhooks call must be within reach of the network',
+      },
+      {
+        level: 'info',
+        about: 'network.interfaceEndpoints',
+        text: `a VPC of yours needs what the plan's own would have: interface endpoints with private DNS for ${endpointServiceNames.join(', ')}, which the nodes reach on port 443, and the gateway endpoint for S3`,
+      },
+    ],
+  ({ request }) =>
+    request.egress.startsWith('http') && [
+      {
+        level: 'warning',
+        about: 'request',
+        text: `egress ${request.egress}: a network that the deployment makes has no way to it: connect it before the nodes boot, or bring a VPC that has one`,
+      },
+      {
+        level: 'info',
+        about: 'network.natGateways',
+        text: 'S3 is not asked through the forward proxy, so that attachments do not load it: a VPC of yours needs the gateway endpoint for S3, which is free; the proxy must let CONNECT through to port 443 of AWS, of the release site, of the certificates of RDS and of the push service, and GET to the distribution',
+      },
+    ],
+  ({ request }) =>
     request.openSignUp && {
       level: 'warning',
       about: 'request',
@@ -119,7 +160,13 @@ const rules: readonly Rule[] = [
     request.proxy === 'alb' && {
       level: 'warning',
       about: 'request',
-      text: 'proxy alb: no published run had one, images are not cached, nothing admits logins one by one when everybody comes at once, and a client can claim any address, since the load balancer adds its own behind what it was sent',
+      text: 'proxy alb: no published run had one, images are not cached, no queue keeps the app nodes from checking the passwords of people who have given up when everybody comes at once, and a client can claim any address, since the load balancer adds its own behind what it was sent',
+    },
+  (_, { proxy }) =>
+    proxy?.logins.admission === false && {
+      level: 'warning',
+      about: 'proxy.logins.admission',
+      text: 'logins are not admitted one by one: where more people come than the app nodes check, these check for people who have given up, and hardly anybody gets in',
     },
   ({ request, claim }, { cache }) =>
     cache !== undefined &&

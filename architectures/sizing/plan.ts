@@ -29,7 +29,8 @@ import { database, parameters } from './rules/database';
 import { fileStore } from './rules/file-store';
 import { licence, type Licence } from './rules/licence';
 import { loadBalancer } from './rules/load-balancer';
-import { natGateways, network } from './rules/network';
+import { loginQueue, loginsAtATime } from './rules/logins';
+import { network, publicSubnets, wayOut } from './rules/network';
 import { observability } from './rules/observability';
 import { noProxy, proxy, proxyNodes } from './rules/proxy';
 import { search, searchSpread, searchWanted } from './rules/search';
@@ -79,7 +80,7 @@ export function planArchitecture(input: Request): Plan {
   const book = new Book(request.pins);
 
   const theNetwork = book.writePart('network', network(facts));
-  const itsGateways = book.writePart('network', natGateways(facts, theNetwork.zones));
+  const itsWayOut = book.writePart('network', wayOut(facts, theNetwork.zones));
   const theSecrets = book.write('secrets', secrets());
   const searching = searchWanted(facts);
   const theSearch = searching === true ? writeSearch(facts, book) : book.omit('search', searching);
@@ -92,12 +93,13 @@ export function planArchitecture(input: Request): Plan {
   const theFiles = book.write('fileStore', fileStore(theDatabase.backup.days));
   const caching = cacheWanted(facts);
   const theCache = caching === true ? book.write('cache', cache(facts)) : book.omit('cache', caching);
-  const theProxy = request.proxy === 'nginx' ? writeProxy(facts, book) : book.omit('proxy', noProxy);
+  const theProxy = request.proxy === 'nginx' ? writeProxy(facts, book, theFleet.instance) : book.omit('proxy', noProxy);
   const theBalancer = book.write('loadBalancer', loadBalancer(facts));
+  const itsPublicSubnets = book.writePart('network', publicSubnets(itsWayOut.natGateways, theBalancer.scheme));
   const theMonitoring = book.write('observability', observability());
 
   const components: Components = {
-    network: { ...theNetwork, ...itsGateways },
+    network: { ...theNetwork, ...itsWayOut, ...itsPublicSubnets },
     secrets: theSecrets,
     database: { ...theDatabase, ...itsParameters, ...itsConnections },
     fileStore: theFiles,
@@ -146,9 +148,14 @@ function writeSearch(facts: Facts, book: Book): SearchSpec {
   return { ...nodes, ...spread, disk: { ...nodes.disk, ...spread.disk } };
 }
 
-function writeProxy(facts: Facts, book: Book): ProxySpec {
+function writeProxy(facts: Facts, book: Book, appInstance: string): ProxySpec {
   const itsClass = book.writePart('proxy', proxy(facts));
-  return { ...itsClass, ...book.writePart('proxy', proxyNodes(facts, itsClass.instance)) };
+  const itsNodes = book.writePart('proxy', proxyNodes(facts, itsClass.instance));
+  const { logins: queue } = book.writePart('proxy', { logins: loginQueue });
+  const { logins: atATime } = book.writePart('proxy', {
+    logins: loginsAtATime(facts.request.version, appInstance, itsNodes.nodes, queue.queueSeconds),
+  });
+  return { ...itsClass, ...itsNodes, logins: { ...queue, ...atATime } };
 }
 
 const reasonsOf = (defaults: Readonly<Record<string, string>>): Record<string, Reason> =>

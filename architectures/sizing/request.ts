@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { systems, type Egress, type SystemName } from '../../constructs/boot';
 import {
   count,
   PlanError,
@@ -48,6 +49,13 @@ export interface Request {
   readonly sha256?: string;
   /** Where nodes find the tarball, and what else they install, under its own name; `s3://bucket/folder`. @default - the vendor's release site */
   readonly mirror?: `s3://${string}`;
+  /** @default 'ubuntu-24.04' */
+  readonly operatingSystem?: SystemName;
+  /**
+   * How nodes reach what is outside of the network: by NAT; `none`, where all comes from the mirror and from endpoints of
+   * AWS; or a forward proxy, `http://proxy.example.com:3128`. @default 'nat'
+   */
+  readonly egress?: Egress;
   /** `stop` empties the group before new nodes start, for a version more than one minor away. @default 'rolling' */
   readonly upgrade?: 'rolling' | 'stop';
   /** AWS region; only what the data knows of it is checked. */
@@ -134,6 +142,16 @@ export const requestSchema = z.strictObject({
     .refine((address) => !/\.[./]|\/\./.test(address.slice('s3://'.length)))
     .optional()
     .describe('where nodes find the tarball'),
+  operatingSystem: z
+    .enum(Object.keys(systems) as [SystemName, ...SystemName[]])
+    .default('ubuntu-24.04')
+    .describe('what the nodes run'),
+  egress: z
+    .string()
+    .regex(/^(nat|none|http:\/\/[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*:[1-9]\d{0,4})$/)
+    .refine((way) => !way.startsWith('http') || Number(way.split(':').at(-1)) <= 65_535)
+    .default('nat')
+    .describe('how nodes reach what is outside of the network: nat, none, or the address of a forward proxy'),
   upgrade: z.enum(['rolling', 'stop']).default('rolling').describe('how nodes come to another version of the server'),
   region: z
     .string()
@@ -177,7 +195,9 @@ export const requestFields = Object.keys(requestSchema.shape) as Field[];
 
 /** The interface is for readers, the schema for the parser; this fails to compile where their fields differ. */
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
-type Given<T> = { [K in Exclude<keyof T, 'pins' | 'smtp' | 'mirror' | 'allowFrom'>]-?: Exclude<T[K], undefined> };
+type Given<T> = {
+  [K in Exclude<keyof T, 'pins' | 'smtp' | 'mirror' | 'egress' | 'allowFrom'>]-?: Exclude<T[K], undefined>;
+};
 true satisfies Same<Given<Request>, Given<z.input<typeof requestSchema>>>;
 
 /** What each field may hold, what to do about it, and why its default is what it is. */
@@ -220,6 +240,16 @@ const guidance = {
   mirror: [
     's3://bucket/folder, the folder optional, without a slash at the end',
     'leave it out to download from the release site',
+  ],
+  operatingSystem: [
+    Object.keys(systems).join(', '),
+    'leave it out for ubuntu-24.04',
+    'its first boots and their faults are run, with the programs of a Debian; the others are rendered and judged as text',
+  ],
+  egress: [
+    'nat, none, or http://host:port of a forward proxy, without a login',
+    'leave it out for nat; none takes everything from the mirror and from endpoints of AWS',
+    'nodes install from the vendor, AWS and the distribution',
   ],
   upgrade: [
     'rolling, stop',
@@ -297,6 +327,21 @@ const rules: readonly Rule[] = [
       given: `single-node with ${claimOf(concurrentUsers)} concurrent users`,
       allowed: `single-node up to ${sizes['200']} concurrent users`,
       todo: 'leave availability out, or ask for fewer concurrent users',
+    },
+  ({ egress, mirror }) =>
+    egress === 'none' &&
+    mirror === undefined && {
+      what: `'mirror' is missing: with egress none nodes install from nowhere else`,
+      allowed: guidance.mirror[0],
+      todo: "fill a bucket with what 'mattermost-arch mirror' lists, and name it",
+    },
+  ({ egress, exposure }) =>
+    egress === 'none' &&
+    exposure === 'public' && {
+      what: `'exposure' public needs an internet gateway, which egress none does not have`,
+      given: 'public',
+      allowed: 'private',
+      todo: 'write exposure private, and reach the load balancer from your own network',
     },
   ({ version }) =>
     version !== undefined &&

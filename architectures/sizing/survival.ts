@@ -4,9 +4,9 @@ import { logins } from './data/logins';
 import { proxyCapacities } from './data/proxies';
 import type { SizeRow } from './data/rows';
 import type { RunId } from './data/runs';
-import { ec2Shapes } from './data/shapes';
-import { compareVersions, withoutLoginLock } from './data/versions';
+import { withoutLoginLock } from './data/versions';
 import type { Facts } from './facts';
+import { passwordChecks } from './rules/logins';
 
 export type Loss = 'nothing' | 'app node' | 'database instance' | 'proxy' | 'zone';
 
@@ -44,25 +44,26 @@ interface Nodes {
 const round = (value: number): number => Math.round(value * 10) / 10;
 
 /** How fast a node checks passwords; graded as the inference that it is. */
-export function loginRate({ request, claim }: Facts, { appFleet }: Components): Logins {
+export function loginRate({ request, claim }: Facts, { appFleet, proxy }: Components): Logins {
   const { hashSeconds, restSeconds, vcpusPerCore } = logins;
   const { minutes } = logins.storm;
   const people = Math.min(claim, logins.storm.people);
-  const storm = { people, minutes, perSecond: round(people / (minutes * 60)) };
-  const locked = compareVersions(request.version, withoutLoginLock) < 0;
-  const vcpu = ec2Shapes[appFleet.instance]?.vcpu ?? 0;
-  return locked
-    ? {
-        perNodePerSecond: round(1 / (hashSeconds + restSeconds)),
-        storm,
-        because: `inferred: servers before ${withoutLoginLock} check one password at a time on a node, 1 / (${hashSeconds} s for the hash + ${restSeconds} s for the rest), however many cores it has; ${request.version} is such a server`,
-      }
-    : {
-        perNodePerSecond: round(vcpu / vcpusPerCore / hashSeconds),
-        storm,
-        because: `inferred: ${vcpu} vCPU / ${vcpusPerCore} / ${hashSeconds} s for the hash, if a node did nothing else; ${request.version} has no lock around it`,
-      };
+  const { perSecond, locked, vcpu } = passwordChecks(request.version, appFleet.instance);
+  const why = locked
+    ? `servers before ${withoutLoginLock} check one password at a time on a node, 1 / (${hashSeconds} s for the hash + ${restSeconds} s for the rest), however many cores it has; ${request.version} is such a server`
+    : `${vcpu} vCPU / ${vcpusPerCore} / ${hashSeconds} s for the hash, if a node did nothing else; ${request.version} has no lock around it`;
+  return {
+    perNodePerSecond: round(perSecond),
+    storm: { people, minutes, perSecond: round(people / (minutes * 60)) },
+    because: `inferred: ${why}; ${admission(proxy, round(round(perSecond) * appFleet.nodes))}`,
+  };
 }
+
+/** What becomes of a storm of more people than the nodes check. */
+const admission = (proxy: Components['proxy'], perSecond: number): string =>
+  proxy?.logins.admission
+    ? `in a larger storm ${perSecond} people a second still get in, since the proxies let no more through and ask whoever has waited ${proxy.logins.queueSeconds} s to come back`
+    : `in a storm of more than ${perSecond} a second hardly anybody gets in, since nothing keeps the nodes from checking for people who have given up`;
 
 const nothing: Nodes = { app: 0, databases: 0, proxies: 0, search: 0 };
 

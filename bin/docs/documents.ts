@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { explanations, planArchitecture, requestJsonSchema, sizeNames, type Plan } from '../../architectures/sizing';
 import { hoursPerMonth, rates } from '../../architectures/sizing/data/prices';
+import { endpointServiceNames } from '../../constructs/spec';
 import { cases } from '../cases';
 import { renderDiagram } from './diagram';
 
@@ -82,20 +83,9 @@ function waitsTable(): string {
   );
 }
 
-/** Interface endpoints for what a node calls, S3 apart, which has a free one. */
-const endpoints = [
-  'autoscaling',
-  'cloudformation',
-  'ec2',
-  'logs',
-  'monitoring',
-  'secretsmanager',
-  'ssm',
-  'ssmmessages',
-];
-
 function wayOutTable(): string {
   const { zones, natGateways } = planArchitecture({ concurrentUsers: '15k' }).components.network;
+  const endpoints = endpointServiceNames;
   const monthly = (count: number, hourly: number): string => usd(count * hourly * hoursPerMonth);
   return tableOf(
     ['Way out', 'USD a month', 'USD a GB'],

@@ -1,7 +1,8 @@
 import { late, type Binding } from '../spec';
 import { modules } from './aws-client';
 import { textPlan, type TextPlan } from './compose';
-import { nodeMetrics, type BootFile } from './node';
+import { agentPackage } from './mirror';
+import { nodeMetrics, type BootFile, type Node } from './node';
 import { bootLog } from './node-runtime';
 
 /** What the agent does, in its own configuration language. The log group is a late value: it is filled in on the node. */
@@ -98,38 +99,46 @@ const configPath = '/etc/mattermost/agent.json';
  * `agent.py`: installs the agent from AWS's own bucket of the region, or from a mirror, and starts it.
  *
  * The bucket holds the latest package only, so that no checksum can be known here. TLS says that it comes from that bucket,
- * and apt refuses what is no intact package. AWS signs it too, with a key that lies beside it: that would say more only with
- * the key's fingerprint in here, and then keep every new node from starting on the day that AWS changes its key. A mirror
- * pins the package. Source of the URLs: the user guide of CloudWatch, "Verifying the signature of the CloudWatch agent
- * package".
+ * and the package manager refuses what is no intact package. AWS signs it too, with a key that lies beside it: that would
+ * say more only with the key's fingerprint in here, and then keep every new node from starting on the day that AWS changes
+ * its key. A mirror pins the package. Source of `common-config.toml`: the user guide of CloudWatch, "Installing the
+ * CloudWatch agent".
  */
-const agent = String.raw`"""The CloudWatch agent: logs and metrics of this node."""
+const agent = ({
+  name,
+  regional,
+}: ReturnType<typeof agentPackage>): string => String.raw`"""The CloudWatch agent: logs and metrics of this node."""
 import json
 import os
 
 import aws
 import compose
 import node
+import packages
 
 HOME = '/opt/aws/amazon-cloudwatch-agent'
 CONTROL = HOME + '/bin/amazon-cloudwatch-agent-ctl'
-PACKAGE = '/var/tmp/amazon-cloudwatch-agent.deb'
+NAME = '${name}'
+ORIGIN = '${regional}'
 
 
-def origin(mirror):
-    if mirror:
-        return mirror + '/amazon-cloudwatch-agent.deb'
-    return 'https://amazoncloudwatch-agent-{0}.s3.{0}.{1}/ubuntu/amd64/latest/amazon-cloudwatch-agent.deb'.format(
-        aws.region(), aws.domain())
+def origin():
+    if 'mirror' in node.CONFIG:
+        return node.CONFIG['mirror'] + '/' + NAME
+    return ORIGIN.format(region=aws.region(), domain=aws.domain())
 
 
-def start(mirror=None):
-    """Installs the agent where it is not there yet, and gives it its configuration."""
+def install():
+    """Installs the agent where it is not there yet."""
     if not os.path.exists(CONTROL):
-        aws.download(origin(mirror), PACKAGE)
-        # apt waits where dpkg would fail: a new instance looks for updates.
-        node.run('apt-get', '-qq', '-o', 'DPkg::Lock::Timeout=300', 'install', '-y', PACKAGE, seconds=600)
-        os.remove(PACKAGE)
+        path = '/var/tmp/' + NAME
+        aws.download(origin(), path)
+        packages.install_file(path)
+        os.remove(path)
+
+
+def start():
+    """Gives the agent its configuration."""
     with open('${configPath}') as file:
         config = json.load(file)
     group = compose.compose(node.CONFIG['agent'])['logGroup']
@@ -138,13 +147,16 @@ def start(mirror=None):
     path = HOME + '/etc/mattermost.json'
     with open(path, 'w') as file:
         json.dump(config, file, indent=2)
+    if node.OUTBOUND:
+        with open(HOME + '/etc/common-config.toml', 'w') as file:
+            file.write('[proxy]\n' + ''.join('%s = "%s"\n' % pair for pair in node.OUTBOUND.items()))
     node.run(CONTROL, '-a', 'fetch-config', '-m', 'ec2', '-s', '-c', 'file:' + path, seconds=120)
 `;
 
 /** The agent's configuration and the program that installs it. */
-export const agentFiles = (config: AgentConfig): readonly BootFile[] => [
+export const agentFiles = (config: AgentConfig, node: Pick<Node, 'system'>): readonly BootFile[] => [
   { path: configPath, mode: '0644', text: `${JSON.stringify(config, undefined, 2)}\n` },
-  { path: `${modules}/agent.py`, mode: '0644', text: agent },
+  { path: `${modules}/agent.py`, mode: '0644', text: agent(agentPackage(node.system)) },
 ];
 
 /** What `agent.py` finds as `node.CONFIG['agent']`. */

@@ -11,6 +11,7 @@ export const modules = '/usr/local/lib/mattermost';
  */
 const aws = String.raw`"""AWS calls of a node, with Python's standard library only."""
 import datetime
+import errno
 import functools
 import hashlib
 import hmac
@@ -76,6 +77,8 @@ def fetch(request, opener, read):
             raise Transient(text) from None
         raise AwsError(text.strip(), code or str(error.code)) from None
     except (OSError, http.client.HTTPException) as error:
+        if getattr(error, 'errno', None) == errno.ENOSPC:
+            raise AwsError(error.strerror) from None
         raise Transient(str(error) or type(error).__name__) from None
 
 
@@ -222,22 +225,35 @@ def download(url, path, sha256=None):
             raise Transient('cut off after %d bytes' % length)
         return digest.hexdigest()
 
-    got = patiently('download of ' + url, lambda: fetch(located(url), urllib.request.urlopen, save))
-    if sha256 not in (None, got):
-        os.remove(part)
-        raise AwsError('%s is not what was asked for; expected sha256 %s, got %s' % (url, sha256, got))
-    os.replace(part, path)
+    try:
+        got = patiently('download of ' + url, lambda: fetch(located(url), urllib.request.urlopen, save))
+        if sha256 not in (None, got):
+            raise AwsError('%s is not what was asked for; expected sha256 %s, got %s' % (url, sha256, got))
+        os.replace(part, path)
+    finally:
+        # What did not fit goes first, so that the reason fits.
+        if os.path.exists(part):
+            os.remove(part)
 
 
-def located(url):
+def room(url):
+    """Bytes of a .gz file and of what it unpacks to, which its last four tell (RFC 1952, ISIZE); 0 where all is too much."""
+    def read(answer):
+        told = answer.headers.get('content-range')
+        return int(told.rpartition('/')[2]) + int.from_bytes(answer.read(), 'little') if told else 0
+
+    return patiently('download of ' + url, lambda: fetch(located(url, range='bytes=-4'), urllib.request.urlopen, read))
+
+
+def located(url, **headers):
     """A request for a URL; for s3://bucket/key a signed one to the region of the node."""
     scheme, bucket, path, *_ = urllib.parse.urlsplit(url)
     if scheme != 's3':
-        return urllib.request.Request(url)
+        return urllib.request.Request(url, headers=headers)
     host, path = '.'.join(('s3', region(), domain())), urllib.parse.quote(path, safe='/-_.~')
     # A certificate of S3 holds for names without further dots.
     host, path = (host, '/' + bucket + path) if '.' in bucket else (bucket + '.' + host, path)
-    return signed('s3', host, 'GET', path, {}, b'')
+    return signed('s3', host, 'GET', path, headers, b'')
 `;
 
 export const awsFile: BootFile = { path: `${modules}/aws.py`, mode: '0644', text: aws };

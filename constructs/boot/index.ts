@@ -1,8 +1,10 @@
 export type { SentMetric } from './agent';
 export { appNodeFiles, appNodeMetrics } from './app-node';
+export { buildKey, mirrorFiles, packagesOf, release, type FleetName, type MirrorFile } from './mirror';
 export * from './node';
 export { registeredSeconds } from './node-runtime';
 export { proxyNodeFiles, proxyNodeMetrics } from './proxy-node';
 export { proxyMetrics } from './proxy-watch';
+export { systemOf, systems, type System, type SystemName } from './system';
 export * from './user-data';
 export { serverMetrics } from './watch';

@@ -13,7 +13,12 @@ const listening = Object.values(ports)
   .map(({ port }) => port)
   .filter((port) => port > 1_024);
 
-type KernelRow = { readonly key: string; readonly value: string } & Reason;
+type KernelRow = {
+  readonly key: string;
+  readonly value: string;
+  /** Whether it asks for modules that a kernel may lack. @default false */
+  readonly pacing?: boolean;
+} & Reason;
 
 /**
  * Kernel settings of every node.
@@ -65,12 +70,16 @@ export const kernelRows: readonly KernelRow[] = [
   {
     key: 'net.core.default_qdisc',
     value: 'fq',
+    pacing: true,
     ...published('paces packets as BBR wants it; of use from the next start of an interface'),
   },
   {
     key: 'net.ipv4.tcp_congestion_control',
     value: 'bbr',
-    ...published('does not take a lost packet for a full line; refused without the module tcp_bbr'),
+    pacing: true,
+    ...published(
+      'does not take a lost packet for a full line; refused without the module tcp_bbr, and a node that lacks it keeps what its kernel has',
+    ),
   },
   {
     key: 'net.ipv4.tcp_notsent_lowat',
@@ -90,6 +99,7 @@ export const kernelRows: readonly KernelRow[] = [
 ];
 
 const settings = '/etc/sysctl.d/60-mattermost.conf';
+const pacing = '/etc/sysctl.d/62-mattermost-pacing.conf';
 
 const kernel = String.raw`"""Kernel settings of this node."""
 import re
@@ -104,8 +114,13 @@ def tune():
         kilobytes = int(re.search(r'MemTotal: +(\d+)', file.read())[1])
     with open(MEMORY, 'w') as file:
         file.write('vm.min_free_kbytes = %d\n' % min_free(kilobytes))
-    node.run('modprobe', 'tcp_bbr')
     node.run('sysctl', '--quiet', '--load', '${settings}', MEMORY)
+    # Modules come in packages of their own, which an image may lack. A node serves without them.
+    try:
+        node.run('modprobe', 'tcp_bbr')
+        node.run('sysctl', '--quiet', '--load', '${pacing}')
+    except RuntimeError as error:
+        node.log('the kernel keeps its own congestion control: %s' % error)
 
 
 def min_free(kilobytes):
@@ -113,23 +128,11 @@ def min_free(kilobytes):
     return kilobytes * 2 // 100
 `;
 
-/**
- * The distribution updates its packages each day and restarts what they touch, the proxies among them, at a time that
- * nobody chose. A node is patched by another image, one node after the other.
- */
-const noUpdatesByItself: BootFile = {
-  path: '/etc/apt/apt.conf.d/99-mattermost',
-  mode: '0644',
-  text: 'APT::Periodic::Unattended-Upgrade "0";\n',
-};
+const textOf = (rows: readonly KernelRow[]): string => rows.map(({ key, value }) => `${key} = ${value}\n`).join('');
 
 export const kernelFiles: readonly BootFile[] = [
-  noUpdatesByItself,
-  {
-    path: settings,
-    mode: '0644',
-    text: kernelRows.map(({ key, value }) => `${key} = ${value}\n`).join(''),
-  },
+  { path: settings, mode: '0644', text: textOf(kernelRows.filter((row) => !row.pacing)) },
+  { path: pacing, mode: '0644', text: textOf(kernelRows.filter((row) => row.pacing)) },
   { path: '/etc/modules-load.d/mattermost.conf', mode: '0644', text: 'tcp_bbr\n' },
   { path: `${modules}/kernel.py`, mode: '0644', text: kernel },
 ];

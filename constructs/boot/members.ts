@@ -1,6 +1,6 @@
 import { ports } from '../spec';
 import { modules } from './aws-client';
-import { backend } from './haproxy';
+import { backend, loginBackend } from './haproxy';
 import { fleetTag, type BootFile } from './node';
 
 /**
@@ -45,18 +45,20 @@ def groups(fleet):
     raise OverflowError('more than %d pages of groups' % PAGES)
 
 
-def changes(wanted, slots):
+def changes(wanted, rows):
     """What is to be said, and the line of commands, for each slot that is not as it should be.
 
     A member's agent is switched off when it leaves: its next answer would take the member back. HAProxy leaves the
     state of such an agent empty, which is how a later call knows that the member is leaving.
     """
     free, known = [], set()
-    for name, slot in slots.items():
-        server, address = '${backend}/' + name, slot['addr'].rpartition(':')[0]
-        leaving, idle = slot['agent_status'] == '', slot['scur'] == '0'
+    slots = [name for name in rows if name.startswith('${backend}/s')]
+    for server in slots:
+        twins = [name for name in (server.replace('${backend}', '${loginBackend}'), server) if name in rows]
+        slot, address = rows[server], rows[server]['addr'].rpartition(':')[0]
+        leaving, idle = slot['agent_status'] == '', all(rows[name]['scur'] == '0' for name in twins)
         if slot['status'].startswith('MAINT'):
-            free.append(server)
+            free.append(twins)
             if not leaving:
                 yield None, 'disable agent %s' % server
             continue
@@ -68,18 +70,17 @@ def changes(wanted, slots):
             yield '%s has left' % address, 'set server %s state maint' % server
         elif not leaving or slot['status'].startswith('UP'):
             yield '%s leaves' % address, 'disable agent {0}; set server {0} state drain'.format(server)
-    for server, address in zip(free, sorted(wanted - known)):
-        yield '%s joins' % address, (
-            'set server {0} addr {1} port ${ports.mattermost.port}; set server {0} state ready; enable agent {0}'
-        ).format(server, address)
+    for twins, address in zip(free, sorted(wanted - known)):
+        # A slot for logins follows the state of its twin but not its address: it has that before its twin is ready.
+        moved = ['set server %s addr %s port ${ports.mattermost.port}; ' % (name, address) for name in twins]
+        yield '%s joins' % address, ''.join(moved) + 'set server {0} state ready; enable agent {0}'.format(twins[-1])
     if len(wanted - known) > len(free):
         raise OverflowError('%d members do not fit into %d slots: pin proxy.slots to more' % (len(wanted), len(slots)))
 
 
 def fill(wanted):
     """Makes HAProxy know the wanted addresses."""
-    slots, _ = statistics()
-    for said, line in changes(wanted, slots):
+    for said, line in changes(wanted, statistics()):
         tell(line)
         if said:
             log(said)

@@ -1,6 +1,7 @@
 import { ports } from '../spec';
-import { proxyHealth, proxySockets } from './haproxy';
+import { proxyHealth, proxyLinks } from './haproxy';
 import type { BootFile, ProxyNode } from './node';
+import { systemOf } from './system';
 
 /** Failed requests, and faults of NGINX itself. */
 export const nginxLogs = { access: '/var/log/nginx/access.json', error: '/var/log/nginx/error.log' } as const;
@@ -24,7 +25,7 @@ const keysMiB = (cacheGiB: number): number => (cacheGiB < 16 ? 10 : 50);
  * `/etc/nginx/nginx.conf`: the values of the vendor's high-scale page (deployment-guide/server/setup-nginx-proxy.rst).
  *
  * What differs from the page, and why:
- * - the upstream is two sockets of the HAProxy on this node, which checks the app nodes and lets them drain. NGINX of this
+ * - the upstream is the HAProxy on this node, twice, which checks the app nodes and lets them drain. NGINX of this
  *   version could only be told of a new member by a reload, and a reload resets requests that are on their way;
  * - `client_max_body_size` is above the server's file limit of 100 MiB; the page's 50M refuses files that the server takes;
  * - `zone`, `tcp_nodelay on`, `proxy_connect_timeout 2s` for 30 and 60 s, and an upstream `keepalive_timeout` below the
@@ -32,9 +33,9 @@ const keysMiB = (cacheGiB: number): number => (cacheGiB < 16 ? 10 : 50);
  * - `proxy_next_upstream` repeats a GET and never a post that was sent: it would be written twice;
  * - no request is logged with its query string, or a webhook with its key; lines of level `error` repeat both.
  */
-export const nginxConf = ({ listener, bodyMiB, cacheGiB }: ProxyNode): string => {
+export const nginxConf = ({ system, listener, bodyMiB, cacheGiB }: ProxyNode): string => {
   const overwritten = headers(listener).map(([name, value]) => `proxy_set_header ${name} ${value};`);
-  return `user www-data;
+  return `user ${systemOf(system).webUser};
 worker_processes auto;
 worker_rlimit_nofile 100000;
 # Nothing of ours reloads. Where an operator or an update of the package does, people keep their WebSockets for half a
@@ -85,7 +86,9 @@ http {
 
   upstream mattermost {
     zone mattermost 256k;
-${proxySockets.map((path) => `    server unix:${path} max_fails=0;`).join('\n')}
+${proxyLinks({ system })
+  .map(({ server }) => `    server ${server} max_fails=0;`)
+  .join('\n')}
     keepalive 256;
     keepalive_timeout 30s;
   }
@@ -165,7 +168,7 @@ export const nginxFiles = (node: ProxyNode): BootFile[] => [
   compress
   delaycompress
   missingok
-  create 0640 www-data adm
+  create 0640 ${systemOf(node.system).webUser} adm
   postrotate
     kill -USR1 "$(cat /run/nginx.pid)"
   endscript

@@ -1,4 +1,5 @@
 import { modules } from './aws-client';
+import { packageBundle, type FleetName } from './mirror';
 import { nodeMetrics, type BootFile, type Node } from './node';
 
 /** What the programs of a node say; the agent ships it. */
@@ -22,6 +23,7 @@ import subprocess
 import sys
 import threading
 import time
+from signal import SIGALRM, alarm, signal as on_signal
 
 import aws
 
@@ -52,18 +54,31 @@ def log(text):
 
 def run(*command, seconds=60):
     """What a program prints. Where it fails, its last words are the error."""
-    environment = {**os.environ, 'DEBIAN_FRONTEND': 'noninteractive'}
-    done = subprocess.run(
-        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=seconds, env=environment)
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=seconds)
     if done.returncode:
         words = (done.stderr.strip() or done.stdout.strip()).splitlines()[-3:]
         raise RuntimeError('%s ended with %d: %s' % (' '.join(command), done.returncode, '; '.join(words)))
     return done.stdout
 
 
-def seconds_left():
+def seconds_left(reserve=60):
     """Until this boot has to end; our choice: 60 s before the group would give the node up, to say why."""
-    return max(1, STARTED + CONFIG['launchSeconds'] - 60 - time.monotonic())
+    return max(1, STARTED + CONFIG['launchSeconds'] - reserve - time.monotonic())
+
+
+def outbound(proxy):
+    """What programs of this node find in their environment where a forward proxy is the way out.
+
+    S3 has an endpoint of its own in the network, and search answers inside of it.
+    """
+    # Go would take a name with a dot in front for those below it only.
+    inside = ('localhost', '127.0.0.1', '169.254.169.254', 's3.%s.%s' % (aws.region(), aws.domain()),
+              'es.%s' % aws.domain())
+    return {'http_proxy': proxy, 'https_proxy': proxy, 'no_proxy': ','.join(inside)}
+
+
+OUTBOUND = outbound(CONFIG['httpProxy']) if 'httpProxy' in CONFIG else {}
+os.environ.update(OUTBOUND)
 
 
 @functools.lru_cache
@@ -201,8 +216,20 @@ def every(seconds, step):
     threading.Thread(target=run, daemon=True).start()
 
 
-def boot(steps):
-    """Runs the named steps. Group and stack hear the end of it: the node has joined, or it never will."""
+def boot(steps, baked):
+    """Runs the named steps. Group and stack hear the end of it: the node has joined, or it never will.
+
+    With the argument "bake" only those that an image holds are run, and nobody hears of it.
+    """
+    if sys.argv[1:] == ['bake']:
+        for name, run in steps:
+            if name in baked:
+                try:
+                    run()
+                except Exception as error:
+                    sys.exit('FAILED at %s: %s' % (name, error))
+                log('baked: %s' % name)
+        return
     began = time.monotonic()
     step = 'group'
     joining = False
@@ -214,10 +241,15 @@ def boot(steps):
             heartbeat('launch')
         else:
             log('%s: no hook and no stack waits' % (found[1] if found else 'in no group'))
+        # Whatever a step waits for: one heartbeat is enough, because no boot outlasts the hook.
+        # No step takes the end of a program for an error of its own.
+        on_signal(SIGALRM, lambda *_: sys.exit('not done within the %d s of a launch' % CONFIG['launchSeconds']))
+        alarm(int(seconds_left(30)))
         for step, run in steps:
             started = time.monotonic()
             run()
             log('%s: %.1f s' % (step, time.monotonic() - started))
+        alarm(0)
         step = 'joining'
         if joining:
             complete('launch', 'CONTINUE')
@@ -225,7 +257,8 @@ def boot(steps):
             await_targets()
             signal('SUCCESS')
         log('ready after %.1f s' % (time.monotonic() - began))
-    except Exception as error:
+    except (Exception, SystemExit) as error:
+        alarm(0)
         log('FAILED at %s: %s' % (step, error))
         if joining:
             give_up()
@@ -245,8 +278,15 @@ def give_up():
 export const nodeFile: BootFile = { path: `${modules}/node.py`, mode: '0644', text: node };
 
 /** What the programs of a node find as `node.CONFIG`: what all are told, and what its own are told. */
-export const factsFile = ({ id, launchSeconds, drainSeconds }: Node, told: object = {}): BootFile => ({
-  path: facts,
-  mode: '0644',
-  text: `${JSON.stringify({ id, launchSeconds, drainSeconds, ...told }, undefined, 2)}\n`,
-});
+export const factsFile = (node: Node, fleet: FleetName, told: object = {}): BootFile => {
+  const { id, launchSeconds, drainSeconds, mirror, egress } = node;
+  const common = {
+    id,
+    launchSeconds,
+    drainSeconds,
+    ...(mirror && { mirror }),
+    ...(egress === 'none' && { packages: `${mirror}/${packageBundle(fleet)}` }),
+    ...(egress.startsWith('http') && { httpProxy: egress }),
+  };
+  return { path: facts, mode: '0644', text: `${JSON.stringify({ ...common, ...told }, undefined, 2)}\n` };
+};

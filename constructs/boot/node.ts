@@ -1,4 +1,5 @@
-import type { Binding, Setting } from '../spec';
+import type { Binding, LoginsSpec, Setting } from '../spec';
+import type { SystemName } from './system';
 
 /** A file that a node finds at its first boot. Nothing in it is secret: late values are named, never held. */
 export interface BootFile {
@@ -7,16 +8,37 @@ export interface BootFile {
   readonly text: string;
 }
 
+/** A step of a first boot that only some systems have: the `start` of a module. */
+export interface BootStep {
+  readonly name: string;
+  /** Name of the Python module, without its ending. */
+  readonly module: string;
+  /** Whether an image holds what it does. @default false */
+  readonly baked?: boolean;
+  /** The module, and what it reads. */
+  readonly files: readonly BootFile[];
+}
+
 /** CloudWatch namespace of everything that a node sends. */
 export const nodeMetrics = 'Mattermost/Nodes';
 
 /** The tag by which members of a fleet are found: on the group and on each of its instances. */
 export const fleetTag = 'mattermost:fleet';
 
+/**
+ * How a node reaches what is outside of its network: through NAT, not at all (everything comes from the mirror and from
+ * endpoints of AWS in the network), or through a forward proxy.
+ */
+export type Egress = 'nat' | 'none' | `http://${string}`;
+
 /** What every node is told. */
 export interface Node {
   /** Of the deployment; parameters are found under `/mattermost/<id>/`. */
   readonly id: string;
+  readonly system: SystemName;
+  readonly egress: Egress;
+  /** Where a node finds what it installs, `s3://bucket/folder`. @default - the vendor, AWS and the distribution */
+  readonly mirror?: string;
   /** Late values by name, and the parameter that holds each. */
   readonly bindings: readonly Binding[];
   /** Seconds until the group gives up a node that does not complete its launch hook. */
@@ -52,8 +74,6 @@ export interface AppNode extends Node {
 
 /** What a proxy node is told. */
 export interface ProxyNode extends Node {
-  /** Where the monitoring agent is found, `s3://bucket/folder`. @default - AWS's own bucket */
-  readonly mirror?: string;
   /** What the load balancer in front speaks to clients: NGINX sees plain HTTP either way. */
   readonly listener: 'https' | 'http';
   /** Largest request body, MiB. */
@@ -62,4 +82,5 @@ export interface ProxyNode extends Node {
   readonly cacheGiB: number;
   /** App nodes that the proxy can know at the same time. */
   readonly slots: number;
+  readonly logins: LoginsSpec;
 }

@@ -32,10 +32,9 @@ def tell(line):
 
 
 def statistics():
-    """HAProxy's rows about the app nodes: its slots by name, and all of them together."""
-    rows = {row['svname']: row for row in csv.DictReader(tell('show stat').lstrip('# ').splitlines())
-            if row['pxname'] == '${backend}'}
-    return {name: row for name, row in rows.items() if name != 'BACKEND'}, rows['BACKEND']
+    """HAProxy's rows by the names that its commands have for them, ${backend}/s1; .../BACKEND is all of a backend."""
+    rows = csv.DictReader(tell('show stat').lstrip('# ').splitlines())
+    return {'%(pxname)s/%(svname)s' % row: row for row in rows}
 `;
 
 export const proxyFile: BootFile = { path: `${modules}/proxy.py`, mode: '0644', text: proxy };

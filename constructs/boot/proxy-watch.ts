@@ -1,5 +1,6 @@
 import { ports } from '../spec';
 import { modules } from './aws-client';
+import { backend, frontend, loginBackend } from './haproxy';
 import { watchUnit } from './hardening';
 import type { BootFile } from './node';
 
@@ -11,6 +12,10 @@ export const proxyMetrics = {
   members: 'proxy_members_up',
   /** NGINX processes that a reload has left behind with the WebSockets that they still carry. */
   oldWorkers: 'nginx_old_workers',
+  /** Password logins of the last minute that the proxy refused: they waited too long, too many waited, or no node was there. */
+  refusedLogins: 'proxy_logins_refused',
+  /** Password logins that wait for their turn. */
+  waitingLogins: 'proxy_logins_waiting',
 } as const;
 
 /**
@@ -40,7 +45,7 @@ from aws import imds
 SETTLE = 30
 wanted = set()
 missed = 0
-counted = None
+counted = {}
 terminated = threading.Event()
 
 
@@ -69,14 +74,24 @@ def check():
 
 
 def report():
-    global counted
-    _, backend = proxy.statistics()
-    before, counted = counted, int(backend['hrsp_5xx'])
-    if before is not None:
-        # A HAProxy that was restarted counts from 0 again.
-        node.metric('${proxyMetrics.failures}', counted - before if counted >= before else counted, 'Count')
+    rows = proxy.statistics()
+    backend, logins = rows['${backend}/BACKEND'], rows.get('${loginBackend}/BACKEND')
+    failures = int(backend['hrsp_5xx'])
+    if logins:
+        failures += int(logins['hrsp_5xx'])
+        # Those that waited in vain, and those that were refused as they came: nothing else is denied.
+        grown('${proxyMetrics.refusedLogins}', int(logins['econ']) + int(rows['${frontend}/FRONTEND']['dreq']))
+        node.metric('${proxyMetrics.waitingLogins}', int(logins['qcur']), 'Count')
+    grown('${proxyMetrics.failures}', failures)
     node.metric('${proxyMetrics.members}', int(backend['act']), 'Count')
     node.metric('${proxyMetrics.oldWorkers}', old_workers(), 'Count')
+
+
+def grown(name, total):
+    before, counted[name] = counted.get(name), total
+    if before is not None:
+        # A HAProxy that was restarted counts from 0 again.
+        node.metric(name, total - before if total >= before else total, 'Count')
 
 
 def old_workers():
@@ -117,7 +132,7 @@ def drain():
     node.complete('terminate', 'CONTINUE')
 
 
-for seconds, step in ((5, ask), (1, fill), (20, check), (5, lifecycle), (60, report)):
+for seconds, step in ((5, ask), (0.2, fill), (20, check), (5, lifecycle), (60, report)):
     node.every(seconds, step)
 terminated.wait()
 drain()

@@ -13,6 +13,7 @@ import { localSocket } from './unit';
 const server = String.raw`"""The Mattermost server of this node."""
 import http.client
 import json
+import re
 import socket
 import time
 import urllib.parse
@@ -69,6 +70,15 @@ def wait(seconds):
         if time.monotonic() > end:
             raise TimeoutError('the server does not answer its health check after %d s: see its log' % seconds)
         time.sleep(1)
+
+
+def withheld(text, secrets):
+    """A text without secrets, as they are told, read from a URL or in JSON, and without the login of any URL."""
+    for secret in filter(None, secrets):
+        plain = urllib.parse.unquote(secret)
+        for form in (secret, plain, json.dumps(plain, ensure_ascii=False)[1:-1]):
+            text = text.replace(form, '***')
+    return re.sub(r'://[^\s"]*@', '://***@', text)
 
 
 def has_people():

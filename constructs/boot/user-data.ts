@@ -9,7 +9,7 @@ export const mostUserDataBytes = 16_384;
 
 /**
  * A cloud-config that writes the files and runs the commands, once in the life of an instance. The files stand in it as
- * they are, but for the remarks in programs.
+ * they are, but for their remarks.
  * @throws Error on a text that a block of YAML cannot hold
  */
 export const cloudConfig = (files: readonly BootFile[], run: readonly string[] = firstBoot): string =>
@@ -21,11 +21,16 @@ ${run.map((command) => `- [${command}]\n`).join('')}`;
 /** Control characters, and what YAML takes for the end of a line. */
 const unprintable = /[^\P{Cc}\n\t]|[\u2028\u2029]/u;
 
-/** Remarks are for people who read the files; without them a node's programs are the same, and a tenth shorter. */
-const withoutRemarks = (text: string): string =>
-  /^#!.*python|^"""/.test(text)
-    ? text.replace(/^ *#(?!!).*\n/gm, '').replace(/^( *def .*\n) *""".*"""\n/gm, '$1')
-    : text;
+/** What a program says of itself, and of its functions; to a class without a body its text is one. */
+const docstrings = [/^((?:#!.*\n)?)"""(?:[^"]|"(?!""))*"""\n/, /^( *def .*\n) *"""(?:[^"]|"(?!""))*"""\n/gm];
+
+/** Remarks are for people who read the files; without them a node does the same, and is told a tenth less. */
+const withoutRemarks = (text: string): string => {
+  const lines = text.replace(/^ *#(?!!).*\n/gm, '');
+  return /^#!.*python|^"""/.test(text)
+    ? docstrings.reduce((program, docstring) => program.replace(docstring, '$1'), lines)
+    : lines;
+};
 
 const entry = ({ path, mode, text: whole }: BootFile): string => {
   const text = withoutRemarks(whole);

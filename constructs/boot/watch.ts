@@ -18,8 +18,8 @@ export const drainFile = '/run/mattermost-drain';
  * else.
  *
  * - The agent of HAProxy's check asks each second whether the node takes new requests.
- * - After three failed health checks in a row, 15 s, the group replaces the node. A server that has just been started is
- *   given the time of a launch.
+ * - After three failed health checks in a row, 40 to 60 s, the group replaces the node: a server that systemd starts again
+ *   after 10 s is spared. One that has just been started is given the time of a launch.
  * - Each minute the server's own metrics become two of CloudWatch. The health checks of the proxies, fast and never wrong,
  *   are not counted: they would hide what people see. Labels: mattermost/server/enterprise/metrics/metrics.go.
  * - The end: when the group takes the node away it asks the proxies to leave, waits until no request comes any more, stops

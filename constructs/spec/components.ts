@@ -1,11 +1,15 @@
 import type { Leaf } from './reason';
 
-/** A VPC with public, private and isolated subnets in each zone. */
+/** A VPC with private and isolated subnets in each zone, and public ones where something stands in them. */
 export interface NetworkSpec {
   /** IPv4 range of the VPC. */
   readonly cidr: string;
   readonly zones: number;
   readonly natGateways: number;
+  /** Whether AWS is reached by endpoints in the private subnets. */
+  readonly interfaceEndpoints: boolean;
+  /** Whether there are public subnets, and with them an internet gateway. */
+  readonly publicSubnets: boolean;
   readonly flowLogs: { readonly days: number };
 }
 
@@ -80,7 +84,7 @@ export interface CacheSpec {
 /** The Mattermost servers. */
 export interface AppFleetSpec {
   readonly instance: string;
-  /** Serial of the Ubuntu image, `20251212`: it names one image in every region, for ever. */
+  /** Serial of the Ubuntu image, `20251212`, which names one image in every region, for ever; or the id of any image. */
   readonly image: string;
   readonly server: {
     readonly version: string;
@@ -102,10 +106,27 @@ export interface AppFleetSpec {
   readonly maxIdleConns: number;
 }
 
+/**
+ * How a proxy lets password logins through: a server that is offered more than it can check does not slow down, it checks
+ * for people who have given up.
+ */
+export interface LoginsSpec {
+  /** Whether logins wait at the proxies, and only as many as an app node can check reach it. */
+  readonly admission: boolean;
+  /** Logins that one proxy has at one app node at the same time. */
+  readonly atATime: number;
+  /** Seconds that a login waits for its turn, the newest first, before it is refused. */
+  readonly queueSeconds: number;
+  /** Logins that wait at one proxy for each app node; more are refused at once. */
+  readonly queueMost: number;
+  /** Seconds after which a refused client is asked to come back. */
+  readonly retryAfterSeconds: number;
+}
+
 /** NGINX in front of the app nodes, with a HAProxy on the same node that knows, checks and drains them. */
 export interface ProxySpec {
   readonly instance: string;
-  /** Serial of the Ubuntu image, as for app nodes. */
+  /** Serial or id of the image, as for app nodes. */
   readonly image: string;
   readonly nodes: number;
   readonly diskGiB: number;
@@ -116,6 +137,7 @@ export interface ProxySpec {
   readonly imageCacheGiB: number;
   /** App nodes that a proxy can know at the same time. */
   readonly slots: number;
+  readonly logins: LoginsSpec;
 }
 
 export interface LoadBalancerSpec {

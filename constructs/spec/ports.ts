@@ -18,6 +18,10 @@ export const ports = {
   postgres: tcp(5432),
   redis: tcp(6379),
   metrics: tcp(8067),
+  /** The node exporter of Prometheus; its own default. */
+  nodeExporter: tcp(9100),
   /** HAProxy's own metrics, for the node itself. */
   proxyMetrics: tcp(8404),
+  /** HAProxy for the NGINX of its own node, where no socket will do. Our choice: the next two. */
+  proxyLink: [tcp(8405), tcp(8406)],
 } as const satisfies Readonly<Record<string, Port | readonly Port[]>>;

@@ -7,6 +7,9 @@ export function appNode(request: Partial<Request> = {}): AppNode {
   const { appFleet } = plan.components;
   return {
     id: plan.request.id,
+    system: plan.request.operatingSystem,
+    egress: plan.request.egress,
+    ...(plan.request.mirror && { mirror: plan.request.mirror }),
     bindings: plan.bindings,
     launchSeconds: appFleet.launchSeconds,
     drainSeconds: appFleet.drainSeconds,

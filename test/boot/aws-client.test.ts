@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, symlinkSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { awsFile } from '../../constructs/boot/aws-client';
 import { requires } from '../requires';
@@ -262,10 +263,41 @@ describe('a download', () => {
     expect(existsSync(folder.path('/file.part'))).toBe(false);
   });
 
+  withPython('fails at once on a disk that is full, and frees what it took', async () => {
+    answer = () => [200, Buffer.alloc(3 << 20)];
+    symlinkSync('/dev/full', folder.path('/file.part'));
+    await expect(download('s3://mirror/file')).rejects.toThrow(
+      'aws.AwsError: download of s3://mirror/file: No space left on device',
+    );
+    expect(received).toHaveLength(1);
+    expect(readdirSync(folder.root)).not.toContain('file.part');
+  });
+
   withPython('fails on what is not there, and names it', async () => {
     answer = () => [404, '<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message></Error>'];
     await expect(download('s3://mirror/none')).rejects.toThrow(
       'aws.AwsError: download of s3://mirror/none: HTTP 404 NoSuchKey The specified key does not exist.',
     );
+  });
+});
+
+describe('the room that a download needs', () => {
+  const whole = gzipSync(Buffer.alloc(100_000));
+  const room = (url: string) => client(`print(json.dumps(aws.room(told)))`, url);
+
+  withPython.each(['http', 's3'])('is told by the last bytes of what is asked for, %s', async (scheme) => {
+    const last = `bytes ${whole.length - 4}-${whole.length - 1}/${whole.length}`;
+    answer = () => [206, whole.subarray(-4), { 'content-range': last }];
+    const { port } = server.address() as AddressInfo;
+    expect(await room(scheme === 's3' ? 's3://mirror/file' : `http://127.0.0.1:${port}/file`)).toBe(
+      whole.length + 100_000,
+    );
+    expect(received.map(({ headers }) => headers.range)).toEqual(['bytes=-4']);
+    if (scheme === 's3') expect(wrongSignature(received[0]!, keys)).toBeUndefined();
+  });
+
+  withPython('is not known where only the whole can be had', async () => {
+    answer = () => [200, whole];
+    expect(await room('s3://mirror/file')).toBe(0);
   });
 });

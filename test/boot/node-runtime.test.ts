@@ -7,7 +7,7 @@ import { NodeFolder } from './node-folder';
 
 let folder: NodeFolder;
 beforeAll(() => {
-  folder = new NodeFolder([awsFile, nodeFile, factsFile(appNode())]);
+  folder = new NodeFolder([awsFile, nodeFile, factsFile(appNode(), 'appFleet')]);
 });
 afterAll(() => folder.remove());
 
@@ -63,7 +63,7 @@ print(json.dumps({'calls': calls, 'log': said.getvalue(), 'code': code}))`,
     world,
   );
 
-const boot = (world: World) => run(world, `node.boot([step(name) for name in ('first', 'second')])`);
+const boot = (world: World) => run(world, `node.boot([step(name) for name in ('first', 'second')], baked=('second',))`);
 
 describe('a boot', () => {
   requires('python3')('that goes well completes its hook and tells the stack', async () => {

@@ -3,24 +3,31 @@ import { describe, expect } from '@jest/globals';
 import { membersFile } from '../../constructs/boot/members';
 import { pathOf, requires } from '../requires';
 
-interface Slot {
+interface Row {
   readonly addr: string;
   readonly status: string;
   readonly agent_status: string;
   readonly scur: string;
 }
+/** By the name of a slot in the backend of all requests, or with its backend. */
+type Rows = Readonly<Record<string, Row>>;
+
+const named = (rows: Rows): Rows =>
+  Object.fromEntries(
+    Object.entries(rows).map(([name, row]) => [name.includes('/') ? name : `mattermost/${name}`, row]),
+  );
 
 /** What is said and the lines that HAProxy is given, by the node's own program. */
-function changes(wanted: readonly string[], slots: Readonly<Record<string, Slot>>): readonly (readonly unknown[])[] {
+function changes(wanted: readonly string[], rows: Rows): readonly (readonly unknown[])[] {
   // The program's other half asks AWS and HAProxy: here nothing is asked.
   const program = `import json, sys
 from unittest.mock import MagicMock
 sys.modules.update(aws=MagicMock(), node=MagicMock(), proxy=MagicMock())
 ${membersFile.text}
-wanted, slots = json.load(sys.stdin)
-print(json.dumps(list(changes(set(wanted), slots))))`;
+wanted, rows = json.load(sys.stdin)
+print(json.dumps(list(changes(set(wanted), rows))))`;
   const { status, stdout, stderr } = spawnSync(pathOf('python3'), ['-c', program], {
-    input: JSON.stringify([wanted, slots]),
+    input: JSON.stringify([wanted, { ...named(rows), 'mattermost/BACKEND': {}, 'nginx/FRONTEND': {} }]),
     encoding: 'utf8',
     timeout: 30_000,
   });
@@ -28,7 +35,7 @@ print(json.dumps(list(changes(set(wanted), slots))))`;
   return JSON.parse(stdout) as readonly (readonly unknown[])[];
 }
 
-const slot = (address: string, status: string, agent_status = 'L7OK', scur = '0'): Slot => ({
+const slot = (address: string, status: string, agent_status = 'L7OK', scur = '0'): Row => ({
   addr: `${address}:8065`,
   status,
   agent_status,
@@ -40,7 +47,7 @@ const here = '10.0.0.1';
 const said: readonly (readonly [
   what: string,
   wanted: readonly string[],
-  slots: Readonly<Record<string, Slot>>,
+  rows: Rows,
   expected: readonly (readonly unknown[])[],
 ])[] = [
   ['nothing where all is well', [here], { s1: slot(here, 'UP'), s2: empty }, []],
@@ -54,6 +61,17 @@ const said: readonly (readonly [
       [
         '10.0.0.2 joins',
         'set server mattermost/s2 addr 10.0.0.2 port 8065; set server mattermost/s2 state ready; enable agent mattermost/s2',
+      ],
+    ],
+  ],
+  [
+    'where a joining member takes its logins, before that it is ready',
+    [here],
+    { s1: empty, 'logins/s1': empty },
+    [
+      [
+        '10.0.0.1 joins',
+        'set server logins/s1 addr 10.0.0.1 port 8065; set server mattermost/s1 addr 10.0.0.1 port 8065; set server mattermost/s1 state ready; enable agent mattermost/s1',
       ],
     ],
   ],
@@ -76,11 +94,23 @@ const said: readonly (readonly [
     [['10.0.0.1 leaves', 'disable agent mattermost/s1; set server mattermost/s1 state drain']],
   ],
   ['nothing while a leaving member has sessions', [], { s1: slot(here, 'DRAIN', '', '7') }, []],
+  [
+    'nothing while a leaving member checks a password',
+    [],
+    { s1: slot(here, 'DRAIN', ''), 'logins/s1': slot(here, 'DRAIN', '', '1') },
+    [],
+  ],
   ['nothing while a lost member has sessions', [], { s1: slot(here, 'DOWN', '', '7') }, []],
   [
     'that a member has left with its last session',
     [],
     { s1: slot(here, 'DRAIN', '') },
+    [['10.0.0.1 has left', 'set server mattermost/s1 state maint']],
+  ],
+  [
+    'that a member has left with its last login',
+    [],
+    { s1: slot(here, 'DRAIN', ''), 'logins/s1': slot(here, 'DRAIN', '') },
     [['10.0.0.1 has left', 'set server mattermost/s1 state maint']],
   ],
   [
@@ -92,8 +122,8 @@ const said: readonly (readonly [
 ];
 
 describe('HAProxy is told', () => {
-  requires('python3').each(said)('%s', (_, wanted, slots, expected) => {
-    expect(changes(wanted, slots)).toEqual(expected);
+  requires('python3').each(said)('%s', (_, wanted, rows, expected) => {
+    expect(changes(wanted, rows)).toEqual(expected);
   });
 
   requires('python3')('of members that do not fit, by an error that says what to do', () => {

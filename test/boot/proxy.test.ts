@@ -97,17 +97,18 @@ describe('haproxy.cfg', () => {
   const cfg = haproxyCfg(proxyNode);
 
   test('has as many empty slots as the plan says', () => {
-    expect(cfg.match(/^ {2}server .*$/gm)).toEqual(
-      Array.from({ length: proxyNode.slots }, (_, slot) => `  server s${slot + 1} 127.0.0.1:8065 check disabled`),
-    );
+    expect(cfg.match(/^ {2}server-template .*$/gm)).toEqual(['  server-template s 64 127.0.0.1:8065 check disabled']);
+    expect(proxyNode.slots).toBe(64);
   });
 
   test('sends nothing twice that has reached a server', () => {
-    expect(cfg.match(/retry-on .*/g)).toEqual(['retry-on conn-failure']);
+    // A post that is repeated is written twice.
+    expect(cfg.match(/retry-on .*/g)).toEqual(['retry-on conn-failure empty-response']);
+    expect(cfg).toContain('http-request disable-l7-retry unless METH_GET');
   });
 
   test('checks each second and ends the sessions of a lost node', () => {
-    expect(cfg).toContain('inter 1s fastinter 500ms downinter 1s fall 2 rise 2 on-marked-down shutdown-sessions');
+    expect(cfg).toContain('inter 500ms fastinter 250ms downinter 1s fall 2 rise 2 on-marked-down shutdown-sessions');
     expect(cfg).toContain('agent-check agent-port 8068 agent-inter 1s');
   });
 
@@ -131,6 +132,69 @@ describe('haproxy.cfg', () => {
   });
 });
 
+describe('haproxy.cfg about password logins', () => {
+  const cfg = haproxyCfg({
+    ...proxyNode,
+    slots: 3,
+    logins: { admission: true, atATime: 7, queueSeconds: 11, queueMost: 13, retryAfterSeconds: 17 },
+  });
+  const section = (head: string) => new RegExp(`^${head}\\n((?: .*\\n)+)`, 'm').exec(cfg)![1]!;
+  const logins = section('backend logins');
+
+  test('takes posts to the one path that checks a password, however it is written, and nothing else', () => {
+    expect(section('frontend nginx')).toContain(`
+  acl login path,url_dec -m end /api/v4/users/login
+`);
+    expect(cfg.match(/.* if .*login.*/g)!.filter((line) => !/ if post login( \{ .*)?$/.test(line))).toEqual([]);
+    expect(section('frontend nginx')).toMatch(/use_backend logins if post login\n {2}default_backend mattermost\n$/);
+  });
+
+  test('lets through as many as the plan says, for as long as the plan says, the newest first', () => {
+    expect(logins).toContain('  default-server maxconn 7 on-marked-down shutdown-sessions\n');
+    expect(logins).toContain('  timeout queue 11s\n');
+    expect(logins).toContain('  http-request set-priority-class date,mod(4094),neg,add(2047)\n');
+    expect(cfg).toContain(' if post login { avg_queue(logins) ge 13 }\n');
+  });
+
+  test('does not let a login through in the place of one whose client has left: the server still checks it', () => {
+    expect(logins).toContain('  no option abortonclose\n');
+  });
+
+  test('follows the state of each slot, and disables none by itself', () => {
+    expect(logins.match(/^ {2}server .*$/gm)).toEqual(
+      [1, 2, 3].map((slot) => `  server s${slot} 127.0.0.1:8065 track mattermost/s${slot}`),
+    );
+  });
+
+  test('refuses in the form in which the server says errors, and says when to come back', () => {
+    const said = [...cfg.matchAll(/ status (\d+) content-type application\/json (.*) string '([^']+)'/g)].map(
+      ([, status, headers, body]) => [status, headers, JSON.parse(body!) as Record<string, unknown>] as const,
+    );
+    const errors = said.map(([status, , body]) => [status, body.id, body.status_code]);
+    expect(errors).toEqual([
+      ['503', 'proxy.login.no_node', 503],
+      ['429', 'proxy.login.busy', 429],
+      // The status at which HAProxy takes it: it leaves as what its body says.
+      ['503', 'proxy.login.busy', 429],
+    ]);
+    for (const [, headers, body] of said) {
+      expect(headers).toBe('hdr Retry-After 17 hdr Cache-Control no-store');
+      expect(body.message).toMatch(/^[A-Z].* Please try again in a few seconds\.$/);
+    }
+    expect(logins).toContain(
+      '  http-after-response set-status 429 if { status 503 } !{ res.hdr(X-Upstream) -m found }\n',
+    );
+  });
+
+  test('is silent where the plan admits all at once', () => {
+    const without = haproxyCfg({ ...proxyNode, logins: { ...proxyNode.logins, admission: false } });
+    expect(without).not.toMatch(/login|priority|maxconn \d\b|deny/);
+    expect(without).toContain(
+      '\n  monitor fail if { nbsrv(mattermost) lt 1 }\n  http-request disable-l7-retry unless METH_GET\n  default_backend mattermost\n',
+    );
+  });
+});
+
 /** What the plans of all sizes say about a proxy, each combination once. */
 const numbers = [
   ...new Map(
@@ -138,8 +202,9 @@ const numbers = [
       (['node-loss', 'as-published'] as const).flatMap((availability) => {
         const { proxy } = planArchitecture({ concurrentUsers, availability }).components;
         if (!proxy) return [];
-        const { bodyMiB, imageCacheGiB: cacheGiB, slots } = proxy;
-        return [[JSON.stringify([bodyMiB, cacheGiB, slots]), { bodyMiB, cacheGiB, slots }] as const];
+        const { bodyMiB, imageCacheGiB: cacheGiB, slots, logins } = proxy;
+        const each = { bodyMiB, cacheGiB, slots, logins };
+        return [[JSON.stringify(each), each] as const];
       }),
     ),
   ).values(),
@@ -171,6 +236,8 @@ describe('the programs themselves accept', () => {
 
   requires('haproxy').each(rendered)('haproxy.cfg behind %s with %j', (listener, each) => {
     expect(haproxy(haproxyCfg({ ...proxyNode, ...each, listener }))).toBe('accepted');
+    const logins = { ...each.logins, admission: false };
+    expect(haproxy(haproxyCfg({ ...proxyNode, ...each, listener, logins }))).toBe('accepted');
   });
 
   requires('nginx')('fails on a value that NGINX does not know', () => {

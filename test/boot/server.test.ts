@@ -111,6 +111,29 @@ describe('the first administrator', () => {
   });
 });
 
+describe('what the server said last', () => {
+  const withheld = (text: string, ...secrets: readonly string[]) =>
+    folder.python<string>(`import server\nprint(json.dumps(server.withheld(*told)))`, [text, secrets]);
+  const password = `p"w'\\%41 é漢`;
+
+  requires('python3').each([
+    ['as it is told', `no login with ${password}`, 'no login with ***'],
+    ['of a URL', `no login with ${encodeURIComponent(password)}`, 'no login with ***'],
+    ['in JSON', JSON.stringify({ msg: password }), '{"msg":"***"}'],
+    ['twice', `${password}${password}`, '******'],
+  ])('holds no secret %s', async (_, text, expected) => {
+    expect(await withheld(text, encodeURIComponent(password))).toBe(expected);
+  });
+
+  requires('python3').each([
+    ['postgres://user:other@db.example.com:5432/x', 'postgres://***@db.example.com:5432/x'],
+    ['"redis://:other@cache:6379" and smtp://a@b', '"redis://***@cache:6379" and smtp://***@b'],
+    ['https://chat.example.com and an-address@example.com', 'https://chat.example.com and an-address@example.com'],
+  ])('holds no login of any URL: %s', async (text, expected) => {
+    expect(await withheld(text, '')).toBe(expected);
+  });
+});
+
 describe('a plugin', () => {
   const plugin = 'POST /api/v4/plugins/com.mattermost.calls/disable';
 

@@ -13,7 +13,7 @@ beforeAll(() => {
     awsFile,
     nodeFile,
     serverFile,
-    factsFile({ ...appNode(), drainSeconds: 90 }),
+    factsFile({ ...appNode(), drainSeconds: 90 }, 'appFleet'),
     ...watchFiles,
   ]);
   folder.write('/run/folder', '');

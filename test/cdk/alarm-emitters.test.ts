@@ -128,6 +128,7 @@ test('there is an alarm for everything that has ended a deployment before', () =
     'load-balancer-unhealthy',
     'server-errors',
     'proxy-errors',
+    'proxy-logins',
     'search-red',
     'search-disk',
     'cache-memory',

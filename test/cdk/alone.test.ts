@@ -12,6 +12,10 @@ const isolated = { subnetConfiguration: [{ name: 'Isolated', subnetType: ec2.Sub
 /** Each construct in a stack of somebody else. */
 const constructs: Readonly<Record<string, (stack: Stack) => IConstruct>> = {
   Network: (stack) => new Network(stack, 'It', { spec: network }),
+  'Network without a way out': (stack) => {
+    const closed = planOf({ egress: 'none', mirror: 's3://mirror', exposure: 'private' });
+    return new Network(stack, 'It', { spec: closed.components.network });
+  },
   Database: (stack) => new Database(stack, 'It', { spec: database, vpc: new ec2.Vpc(stack, 'Vpc', isolated) }),
   FileStore: (stack) => new FileStore(stack, 'It', { spec: fileStore }),
   Secrets: (stack) => new Secrets(stack, 'It', { spec: secrets }),

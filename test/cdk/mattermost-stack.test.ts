@@ -47,6 +47,14 @@ describe('the outputs', () => {
     expect(rows.filter((row) => !/`\w+`[^|]*\|$/.test(row))).toEqual([]);
   });
 
+  test.each<readonly [Partial<Request>, string]>([
+    [{}, 'NAT gateways: 3'],
+    [{ egress: 'none', mirror: 's3://mirror', exposure: 'private' }, 'none; AWS by 9 interface endpoints'],
+    [{ egress: 'http://proxy.example.com:3128' }, 'http://proxy.example.com:3128'],
+  ])('say of %j which way out nodes have', (request, said) => {
+    expect(outputs(request).WayOut?.Value).toBe(said);
+  });
+
   test('hold no secret, only where it is', () => {
     expect(text(outputs())).not.toMatch(/resolve:secretsmanager|GenerateSecretString/);
   });

@@ -7,6 +7,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Stack } from 'aws-cdk-lib';
 import { Database, FileStore } from '../../architectures/cdk';
 import type { Request } from '../../architectures/sizing';
+import { endpointServiceNames } from '../../constructs/spec';
 import { cases } from '../../bin/cases';
 import { architecture, ofType, planOf, stackTemplate, type Resources } from './templates';
 
@@ -34,6 +35,8 @@ describe('the wiring', () => {
     ['everything', { concurrentUsers: '200k', smtp: 'smtps://mail.example.com:465' }],
     ['a load balancer only', { proxy: 'alb' }],
     ['plain http', { listener: 'http' }],
+    ['no way out', { egress: 'none', mirror: 's3://mirror', exposure: 'private' }],
+    ['a forward proxy', { egress: 'http://proxy.example.com:3128' }],
   ] as const satisfies readonly (readonly [string, Partial<Request>])[])(
     'of %s has one rule, one policy and one parameter a row, and no other',
     (_, request) => {
@@ -44,6 +47,14 @@ describe('the wiring', () => {
       expect(policies).toHaveLength(plan.access.length);
       const names = ofType(resources, 'AWS::SSM::Parameter').map(({ Properties }) => Properties.Name);
       expect(names.sort()).toEqual(plan.bindings.map(({ parameter }) => parameter).sort());
+      // What nodes reach AWS by is there before they boot, and nodes go before it does.
+      const endpoints = ofType(resources, 'AWS::EC2::VPCEndpoint').map(({ id }) => id);
+      expect(endpoints).toHaveLength(
+        1 + (plan.components.network.interfaceEndpoints ? endpointServiceNames.length : 0),
+      );
+      for (const { DependsOn = [] } of ofType(resources, 'AWS::AutoScaling::AutoScalingGroup')) {
+        expect(DependsOn).toEqual(expect.arrayContaining(endpoints));
+      }
     },
   );
 

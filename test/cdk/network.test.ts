@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Network, type NetworkProps } from '../../architectures/cdk';
+import { endpointServiceNames } from '../../constructs/spec';
 import { ofType, planOf, resourcesOf } from './templates';
 
 const { network: spec } = planOf().components;
@@ -72,5 +74,87 @@ describe('the network', () => {
     });
     expect(ofType(resources, 'AWS::EC2::VPC')[0]?.Properties.Tags).toContainEqual({ Key: 'Name', Value: 'theirs' });
     expect(ofType(resources, 'AWS::Logs::LogGroup')[0]?.Properties.LogGroupName).toBe('flows');
+  });
+});
+
+describe('a network without a way out', () => {
+  const { network: closed } = planOf({ egress: 'none', mirror: 's3://mirror', exposure: 'private' }).components;
+  const resources = network({ spec: closed });
+  const interfaces = ofType(resources, 'AWS::EC2::VPCEndpoint').filter(
+    ({ Properties }) => Properties.VpcEndpointType === 'Interface',
+  );
+
+  test('has no internet gateway, no NAT, no route to the internet and no public subnet', () => {
+    const types = Object.values(resources).map(({ Type }) => Type);
+    for (const type of ['InternetGateway', 'VPCGatewayAttachment', 'NatGateway', 'EIP', 'Route']) {
+      expect(types).not.toContain(`AWS::EC2::${type}`);
+    }
+    expect(ofType(resources, 'AWS::EC2::Subnet')).toHaveLength(6);
+    expect(JSON.stringify(ofType(resources, 'AWS::EC2::Subnet'))).not.toContain('"Public"');
+  });
+
+  test('reaches S3 from every subnet by a gateway, and the other APIs from the private ones, under their own names', () => {
+    expect(interfaces.map(({ Properties }) => JSON.stringify(Properties.ServiceName))).toEqual(
+      endpointServiceNames.map((name) =>
+        JSON.stringify({ 'Fn::Join': ['', ['com.amazonaws.', { Ref: 'AWS::Region' }, `.${name}`]] }),
+      ),
+    );
+    const inside = ofType(resources, 'AWS::EC2::Subnet').filter(({ id }) => id.includes('Private'));
+    for (const { Properties } of interfaces) {
+      expect(Properties.PrivateDnsEnabled).toBe(true);
+      expect(Properties.SubnetIds).toEqual(inside.map(({ id }) => ({ Ref: id })));
+    }
+    const [gateway] = ofType(resources, 'AWS::EC2::VPCEndpoint').filter((each) => !interfaces.includes(each));
+    expect(gateway?.Properties.RouteTableIds).toHaveLength(6);
+  });
+
+  test('lets nobody but its own range speak to the endpoints, and by TLS only', () => {
+    const [group, ...more] = ofType(resources, 'AWS::EC2::SecurityGroup');
+    expect(more).toEqual([]);
+    expect(group!.Properties.SecurityGroupIngress).toMatchObject([
+      { CidrIp: '10.0.0.0/16', IpProtocol: 'tcp', FromPort: 443, ToPort: 443 },
+    ]);
+    expect(JSON.stringify(group!.Properties.SecurityGroupEgress)).not.toContain('0.0.0.0/0');
+    for (const { Properties } of interfaces) {
+      expect(Properties.SecurityGroupIds).toEqual([{ 'Fn::GetAtt': [group!.id, 'GroupId'] }]);
+    }
+  });
+
+  test('lets in the range that an override gives it', () => {
+    const moved = network({
+      spec: closed,
+      overrides: { vpc: (props) => ({ ...props, ipAddresses: ec2.IpAddresses.cidr('10.9.0.0/16') }) },
+    });
+    expect(JSON.stringify(ofType(moved, 'AWS::EC2::SecurityGroup'))).toContain('"CidrIp":"10.9.0.0/16"');
+  });
+
+  test('can be overridden, each endpoint by its name', () => {
+    const overridden = network({
+      spec: closed,
+      overrides: {
+        interfaceEndpoint: (props, service) => ({ ...props, privateDnsEnabled: service !== 'ssm' }),
+        endpointSecurityGroup: (props) => ({ ...props, description: 'theirs' }),
+      },
+    });
+    const without = ofType(overridden, 'AWS::EC2::VPCEndpoint').filter(
+      ({ Properties }) => Properties.PrivateDnsEnabled === false,
+    );
+    expect(without.map(({ id }) => id)).toEqual([expect.stringMatching(/^NetworkVpcSsm[0-9A-F]{8}$/)]);
+    expect(ofType(overridden, 'AWS::EC2::SecurityGroup')[0]?.Properties.GroupDescription).toBe('theirs');
+  });
+});
+
+describe('a network whose way out is a forward proxy', () => {
+  const egress = 'http://proxy.example.com:3128';
+  const subnets = (exposure: 'public' | 'private') => {
+    const resources = network({ spec: planOf({ egress, exposure }).components.network });
+    for (const type of ['AWS::EC2::NatGateway', 'AWS::EC2::EIP']) expect(ofType(resources, type)).toEqual([]);
+    const gateways = ofType(resources, 'AWS::EC2::InternetGateway').length;
+    return [ofType(resources, 'AWS::EC2::Subnet').length, gateways];
+  };
+
+  test('has public subnets for a public load balancer only', () => {
+    expect(subnets('public')).toEqual([9, 1]);
+    expect(subnets('private')).toEqual([6, 0]);
   });
 });

@@ -18,6 +18,7 @@ const spec: ProxySpec = {
   bodyMiB: 128,
   imageCacheGiB: 3,
   slots: 64,
+  logins: { admission: true, atATime: 2, queueSeconds: 3, queueMost: 100, retryAfterSeconds: 5 },
 };
 const proxyIn = (stack: Stack, props: Partial<ProxyProps> = {}) =>
   new Proxy(stack, 'It', {

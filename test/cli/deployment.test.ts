@@ -64,6 +64,8 @@ describe('fields of the request', () => {
       version: '11.8.1',
       sha256: 'a'.repeat(64),
       mirror: 's3://mirror/mattermost',
+      operatingSystem: 'rhel-9',
+      egress: 'none',
       upgrade: 'stop',
       region: 'eu-central-1',
       listener: 'http',
@@ -76,7 +78,7 @@ describe('fields of the request', () => {
       adminEmail: 'admin@example.com',
       alarmEmail: 'operators@example.com',
       openSignUp: 'true',
-      pins: 'database.readers=3,appFleet.nodes=4',
+      pins: 'database.readers=3,appFleet.nodes=4,appFleet.image=ami-0123456789abcdef0',
     } as const;
     expect([...Object.keys(fields), 'concurrentUsers', 'domainName'].sort()).toEqual([...requestFields].sort());
     expect(planned({ size: '15000', domain: 'chat.example.com', ...fields })).toEqual(
@@ -90,7 +92,7 @@ describe('fields of the request', () => {
         allowFrom: ['10.0.0.0/8', '192.0.2.0/24'],
         smtpLogin: false,
         openSignUp: true,
-        pins: { 'database.readers': 3, 'appFleet.nodes': 4 },
+        pins: { 'database.readers': 3, 'appFleet.nodes': 4, 'appFleet.image': 'ami-0123456789abcdef0' },
       }),
     );
   });

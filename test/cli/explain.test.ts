@@ -36,7 +36,7 @@ describe('explain', () => {
   });
 
   test('explains all of a component', () => {
-    const paths = invoke('explain', '15k', 'proxy').stdout.match(/^proxy\.\w+/gm);
+    const paths = invoke('explain', '15k', 'proxy').stdout.match(/^proxy\.[\w.]+/gm);
     expect(paths).toEqual([
       'proxy.instance',
       'proxy.image',
@@ -47,6 +47,11 @@ describe('explain', () => {
       'proxy.slots',
       'proxy.nodes',
       'proxy.imageCacheGiB',
+      'proxy.logins.admission',
+      'proxy.logins.queueSeconds',
+      'proxy.logins.queueMost',
+      'proxy.logins.retryAfterSeconds',
+      'proxy.logins.atATime',
     ]);
   });
 

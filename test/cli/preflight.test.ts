@@ -61,6 +61,18 @@ const offered = (...names: readonly string[]) => ({
 const orderable = (...names: readonly string[]) => ({
   OrderableDBInstanceOptions: [{ AvailabilityZones: names.map((Name) => ({ Name })) }],
 });
+const imagesOf = (...ids: readonly string[]) => ({
+  Images: ids.map((ImageId) => ({
+    ImageId,
+    State: 'available',
+    Architecture: 'x86_64',
+    RootDeviceName: '/dev/sda1',
+  })),
+});
+const onRedHat = subjectOf({
+  operatingSystem: 'rhel-9',
+  pins: { 'appFleet.image': 'ami-01234567', 'proxy.image': 'ami-89abcdef' },
+});
 const quota = (Value: number) => ({ Quota: { Value } });
 const some = (count: number) => Array.from({ length: count }, () => ({}));
 const running = (type: string, CoreCount: number, lifecycle: string | null = null, fleet?: string) => [
@@ -258,6 +270,32 @@ const cases: readonly Case[] = [
     },
     'would fail',
     /not published: 20251212 /,
+  ],
+
+  ['image-ids', 'both images', { images: imagesOf('ami-01234567', 'ami-89abcdef') }, 'fine', /available/, onRedHat],
+  ['image-ids', 'no such image', { images: undefined }, 'would fail', /not all of them are there/, onRedHat],
+  [
+    'image-ids',
+    'one of two',
+    { images: imagesOf('ami-01234567') },
+    'would fail',
+    /^ami-89abcdef: not there /,
+    onRedHat,
+  ],
+  [
+    'image-ids',
+    'images that nodes of the plan do not start from',
+    {
+      images: {
+        Images: [
+          { ...imagesOf('ami-01234567').Images[0], Architecture: 'arm64', RootDeviceName: '/dev/xvda' },
+          { ...imagesOf('ami-89abcdef').Images[0], State: 'pending' },
+        ],
+      },
+    },
+    'would fail',
+    /ami-01234567: made for arm64, not x86_64, its disk is \/dev\/xvda, not \/dev\/sda1; ami-89abcdef: pending /,
+    onRedHat,
   ],
 
   [

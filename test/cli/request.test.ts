@@ -61,6 +61,8 @@ describe('flags', () => {
       '--version': '11.8.1',
       '--sha256': sha256,
       '--mirror': 's3://mirror/mattermost',
+      '--operating-system': 'rhel-9',
+      '--egress': 'none',
       '--upgrade': 'stop',
       '--region': 'eu-central-1',
       '--domain-name': 'chat.example.com',
@@ -72,7 +74,7 @@ describe('flags', () => {
       '--mail-from': 'chat@example.com',
       '--admin-email': 'admin@example.com',
       '--alarm-email': 'operators@example.com',
-      '--pins': 'database.readers=3,appFleet.nodes=4',
+      '--pins': 'database.readers=3,appFleet.nodes=4,appFleet.image=ami-0123456789abcdef0',
     };
     const switches = ['--calls', '--smtp-login', '--open-sign-up'];
     const given = [...Object.keys(flags), '--concurrent-users', ...switches];
@@ -94,6 +96,8 @@ describe('flags', () => {
         version: '11.8.1',
         sha256,
         mirror: 's3://mirror/mattermost',
+        operatingSystem: 'rhel-9',
+        egress: 'none',
         upgrade: 'stop',
         region: 'eu-central-1',
         domainName: 'chat.example.com',
@@ -107,7 +111,7 @@ describe('flags', () => {
         adminEmail: 'admin@example.com',
         alarmEmail: 'operators@example.com',
         openSignUp: true,
-        pins: { 'database.readers': 3, 'appFleet.nodes': 4 },
+        pins: { 'database.readers': 3, 'appFleet.nodes': 4, 'appFleet.image': 'ami-0123456789abcdef0' },
       }),
     );
   });

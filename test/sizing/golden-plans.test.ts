@@ -47,8 +47,8 @@ function lines(plan: Plan): string[] {
 }
 
 const folder = join(__dirname, '../golden/plans');
-/** Bytes of one case: about 300 lines, what somebody still reads. The whole plan is there to be looked things up in. */
-const budget = 27_000;
+/** Bytes of one case: about 330 lines, what somebody still reads. The whole plan is there to be looked things up in. */
+const budget = 30_000;
 const wholeBudget = 90_000;
 
 describe('golden plans: a changed line is a changed architecture', () => {

@@ -332,6 +332,7 @@ describe('alarm thresholds', () => {
     ['search-red', { concurrentUsers: '15k', search: 'database' }],
     ['proxy-cpu', { concurrentUsers: '15k', proxy: 'alb' }],
     ['proxy-members', { concurrentUsers: '15k', proxy: 'alb' }],
+    ['proxy-logins', { concurrentUsers: '15k', pins: { 'proxy.logins.admission': false } }],
     ['certificate-expiry', { concurrentUsers: '15k', listener: 'http' }],
     ['server-errors', { concurrentUsers: '200' }],
   ] as const)('%s is left out where nothing could be measured: %j', (name, request) => {

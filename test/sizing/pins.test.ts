@@ -201,7 +201,7 @@ describe('fails on a pin', () => {
       {
         what: "'proxy.image' is not valid",
         given: '"ubuntu-noble-24.04-amd64-server-20251212"',
-        allowed: /^the serial of an Ubuntu 24\.04 image, such as 20251212$/,
+        allowed: /^the serial of an Ubuntu 24\.04 image, such as 20251212, or the id of an image, such as ami-/,
       },
     ],
   ] as const)('of %s: %j', (_, pins, { what, given, allowed }) => {

@@ -152,6 +152,7 @@ export const listPrices: Readonly<Record<string, number>> = {
 
 /** Pages of the vendor's documentation that the facts behind the product were read from. */
 export const documentation: readonly string[] = [
+  'deployment-guide/reference-architecture/deployment-scenarios/air-gapped-deployment.rst',
   'administration-guide/comply/legal-hold.rst',
   'administration-guide/configure/configuration-in-your-database.rst',
   'administration-guide/configure/environment-configuration-settings.rst',

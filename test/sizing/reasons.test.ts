@@ -10,6 +10,7 @@ const requests: readonly (readonly [name: string, request: Request])[] = [
   ['a load balancer only', { concurrentUsers: '15k', proxy: 'alb', search: 'database' }],
   ['search and cache of choice', { concurrentUsers: '200', search: 'opensearch', cache: 'redis', postsMillions: 9 }],
   ['no cache', { concurrentUsers: '200k', cache: 'none', smtp: 'smtp://relay:25', adminEmail: 'admin@example.com' }],
+  ['no way out', { concurrentUsers: '15k', egress: 'none', mirror: 's3://mirror', exposure: 'private' }],
   [
     'a trial from a mirror, with mail and open sign-up',
     {

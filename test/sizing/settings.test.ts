@@ -20,6 +20,7 @@ const requests: readonly (readonly [name: string, request: Request])[] = [
   ],
   ['a load balancer only', { concurrentUsers: '15k', proxy: 'alb', search: 'database' }],
   ['one node with everything', { concurrentUsers: '200', search: 'opensearch', cache: 'redis' }],
+  ['no way out', { concurrentUsers: '15k', egress: 'none', mirror: 's3://mirror', exposure: 'private' }],
   ['the newest release', { concurrentUsers: '200k', version: '11.10.0' }],
   [
     'a trial',

@@ -64,6 +64,8 @@ const variants: readonly Subject[] = [
   { name: '15k-alb', request: { proxy: 'alb' } },
   { name: '200k-alb', request: { concurrentUsers: '200k', proxy: 'alb' } },
   { name: '15k-http', request: { listener: 'http' } },
+  { name: '15k-air-gapped', request: { egress: 'none', mirror: 's3://their-mirror/mattermost', exposure: 'private' } },
+  { name: '15k-proxied', request: { egress: 'http://proxy.example.com:3128' } },
   { name: '15k-private', request: { exposure: 'private' } },
   {
     name: '200k-customer-key',

@@ -47,17 +47,26 @@ const ingressOf = (template: Template): (readonly [group: string, rule: IngressR
     return (inside as readonly IngressRule[]).map((rule) => [id, rule] as const);
   });
 
+/** Groups that are open to ranges, by the forms of their logical ids. */
+const open: Readonly<Record<string, RegExp>> = {
+  'load balancer': /MattermostLoadBalancerSecurityGroup[0-9A-F]{8}/,
+  endpoints: /MattermostNetworkEndpointSecurityGroup[0-9A-F]{8}/,
+};
+
 function openings({ plan, template }: Judged): string[] {
-  const { allowFrom, listener } = plan.request;
+  const { allowFrom, listener, egress, vpcCidr } = plan.request;
   const ports = listener === 'https' ? [443, 80] : [80];
-  const declared = allowFrom.flatMap((range) =>
-    ports.map((port) => `load balancer to ${range} on tcp ${port}-${port}`),
-  );
+  const declared = [
+    ...allowFrom.flatMap((range) => ports.map((port) => `load balancer to ${range} on tcp ${port}-${port}`)),
+    ...(egress === 'none' ? [`endpoints to ${vpcCidr} on tcp 443-443`] : []),
+  ];
   const opened = ingressOf(template).flatMap(([group, rule]) => {
     const range = rule.CidrIp ?? rule.CidrIpv6 ?? rule.SourcePrefixListId;
     if (range === undefined) return [];
-    const front = /MattermostLoadBalancerSecurityGroup[0-9A-F]{8}/.test(group) ? 'load balancer' : group;
-    return [`${front} to ${[range, 'on', rule.IpProtocol].join(' ')} ${[rule.FromPort, rule.ToPort].join('-')}`];
+    const known = Object.entries(open).find(([, form]) => form.test(group));
+    return [
+      `${known?.[0] ?? group} to ${[range, 'on', rule.IpProtocol].join(' ')} ${[rule.FromPort, rule.ToPort].join('-')}`,
+    ];
   });
   return [
     ...opened.filter((opening) => !declared.includes(opening)).map((opening) => `opens ${opening}`),
@@ -185,7 +194,7 @@ function withoutTheirKey({ template }: Judged): string[] {
 
 export const templateRules: readonly TemplateRule[] = [
   {
-    name: 'only the load balancer is open to address ranges, to those of the request',
+    name: 'only the load balancer is open to address ranges, to those of the request, and endpoints to the network',
     problems: openings,
   },
   { name: 'nothing behind the load balancer has a public address', problems: publicAddresses },

@@ -17,6 +17,19 @@ const template = (resources: Readonly<Record<string, Resource>> = {}, rest = {})
   plan: planOf(),
   template: { Resources: { ...front, ...resources }, Outputs: {}, ...rest },
 });
+/** The same without a way out, where endpoints are open to a range. */
+const endpoints = (range: string): Judged => ({
+  ...template(),
+  plan: planOf({ egress: 'none', mirror: 's3://mirror', exposure: 'private' }),
+  template: {
+    Resources: {
+      Https: ingress(443, '10.0.0.0/16'),
+      Http: ingress(80, '10.0.0.0/16'),
+      Endpoints: ingress(443, range, 'MattermostNetworkEndpointSecurityGroup01234567'),
+    },
+    Outputs: {},
+  },
+});
 const resource = (Properties: Resource['Properties'], Type = 'AWS::RDS::DBCluster') =>
   template({ It: { Type, Properties } });
 const problemsOf = (judged: Judged): string[] => templateRules.flatMap(({ problems }) => problems(judged));
@@ -26,6 +39,7 @@ const reference = '{{resolve:secretsmanager:arn:SecretString:password::}}';
 describe('what no template may hold', () => {
   test('is not in the least that holds to every rule', () => {
     expect(problemsOf(template())).toEqual([]);
+    expect(problemsOf(endpoints('10.0.0.0/16'))).toEqual([]);
   });
 
   test.each<readonly [string, Judged, RegExp]>([
@@ -107,6 +121,13 @@ describe('what no template may hold', () => {
     ],
   ])('fails on %s', (_, judged, problem) => {
     expect(problemsOf(judged)).toEqual([expect.stringMatching(problem)]);
+  });
+
+  test('fails on endpoints that are open to anybody else than the network', () => {
+    expect(problemsOf(endpoints('0.0.0.0/0'))).toEqual([
+      'opens endpoints to 0.0.0.0/0 on tcp 443-443',
+      'does not open endpoints to 10.0.0.0/16 on tcp 443-443',
+    ]);
   });
 
   test('allows a function in an ephemeral stack only', () => {

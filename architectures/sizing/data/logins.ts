@@ -6,6 +6,8 @@ export const logins = {
   restSeconds: 0.018,
   /** Threads of a vCPU pair share one core's arithmetic units. */
   vcpusPerCore: 2,
+  /** Seconds after which the least patient client that is known gives up: the load-test tool; apps and browsers wait longer. */
+  patienceSeconds: 5,
   /** The most people who come at once: 15,000 in 15 minutes. */
   storm: { people: 15_000, minutes: 15 },
 } as const;

@@ -19,6 +19,7 @@ export const pages = {
   loki: page('administration-guide/scale/deploy-grafana-loki-for-centralized-logging.rst'),
   metrics: page('administration-guide/scale/deploy-prometheus-grafana-for-performance-monitoring.rst'),
   push: page('administration-guide/configure/push-notification-server-configuration-settings.rst'),
+  airGap: page('deployment-guide/reference-architecture/deployment-scenarios/air-gapped-deployment.rst'),
   recovery: page('deployment-guide/disaster-recovery-aws.rst'),
   editions: page('product-overview/editions-and-offerings.rst'),
   releases: page('product-overview/mattermost-server-releases.md'),

@@ -1,5 +1,6 @@
 import { nodeMetrics as agent, proxyMetrics, serverMetrics } from '../../../constructs/boot';
 import type { AlarmSpec, ComponentKind, Components, Dimension, MetricOwner, Reason } from '../../../constructs/spec';
+import { logins } from '../data/logins';
 import { pages } from '../data/pages';
 import type { LicenceEdition } from './licence';
 
@@ -162,6 +163,23 @@ export function alarms(
             300,
             chosen('old workers of NGINX are still there 300 minutes after a reload, beyond their 4 hours'),
           ],
+          ...(proxy.logins.admission
+            ? ([
+                [
+                  'proxy-logins',
+                  'proxy',
+                  agent,
+                  proxyMetrics.refusedLogins,
+                  'Sum',
+                  '>',
+                  60,
+                  logins.storm.minutes,
+                  chosen(
+                    `more than 60 logins refused, one a second, in each of ${logins.storm.minutes} minutes: the largest storm should be over by then, so the app nodes are too few or somebody does not stop`,
+                  ),
+                ],
+              ] as Row[])
+            : []),
         ] as Row[])
       : [
           [

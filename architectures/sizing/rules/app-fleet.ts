@@ -1,3 +1,4 @@
+import { release } from '../../../constructs/boot';
 import {
   count,
   byDefault,
@@ -16,12 +17,13 @@ import type { Spare } from './spare';
 
 type Idle = 'maxIdleConns';
 
-export const appFleet = ({ row, request }: Facts, spare: Spare): Explained<Omit<AppFleetSpec, Idle>> => {
+export const appFleet = (facts: Facts, spare: Spare): Explained<Omit<AppFleetSpec, Idle>> => {
+  const { row, request } = facts;
   const [nodes, instance] = row.app;
   const page = lineOf(row, 'app');
   return {
     instance: published(instance, `the app class of the ${count(row.concurrentUsers)} row`, page),
-    image: image('an app node'),
+    image: image(facts, 'an app node'),
     server: server(request),
     nodes: spare.count
       ? derived(nodes + spare.count, from`${nodes} app nodes published + ${spare.count}: ${spare.because}`, page)
@@ -52,7 +54,7 @@ export const appFleet = ({ row, request }: Facts, spare: Spare): Explained<Omit<
 
 /** Where the server comes from: the vendor's release site, or the mirror of the request. */
 function server({ version, sha256, mirror }: Facts['request']): Explained<AppFleetSpec['server']> {
-  const tarball = `mattermost-${version}-linux-amd64.tar.gz`;
+  const { name: tarball, url } = release(version);
   const known = releaseOf(version);
   return {
     version: derived(version, from`the request's version, ${version}`, pages.releases),
@@ -61,11 +63,7 @@ function server({ version, sha256, mirror }: Facts['request']): Explained<AppFle
       : published(known!.sha256, `of ${tarball}; a node refuses any other`, pages.versionArchive),
     url: mirror
       ? derived(`${mirror}/${tarball}`, from`${tarball} in the request's mirror, ${mirror}`)
-      : published(
-          `https://releases.mattermost.com/${version}/${tarball}`,
-          'the release site: a node needs a way out to it',
-          pages.tarball,
-        ),
+      : published(url, 'the release site: a node needs a way out to it', pages.tarball),
   };
 }
 

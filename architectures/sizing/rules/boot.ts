@@ -14,15 +14,15 @@ const pluginsOff = ['com.mattermost.calls'];
 
 /** The boot files of each fleet: the same bytes whatever engine renders the plan. */
 export function boot(
-  { id, adminEmail, upgrade, listener, mirror }: NormalisedRequest,
+  { id, operatingSystem, egress, mirror, adminEmail, upgrade, listener }: NormalisedRequest,
   { appFleet, proxy }: Components,
   { claim, edition }: { readonly claim: number; readonly edition: LicenceEdition },
   settings: readonly Setting[],
   bindings: readonly Binding[],
 ): BootFiles {
+  const node = { id, system: operatingSystem, egress, ...(mirror && { mirror }), bindings };
   const app: AppNode = {
-    id,
-    bindings,
+    ...node,
     launchSeconds: appFleet.launchSeconds,
     drainSeconds: appFleet.drainSeconds,
     server: appFleet.server,
@@ -38,15 +38,14 @@ export function boot(
     appFleet: appNodeFiles(app),
     ...(proxy && {
       proxy: proxyNodeFiles({
-        id,
-        bindings,
+        ...node,
         launchSeconds: proxy.launchSeconds,
         drainSeconds: proxy.drainSeconds,
         listener,
         bodyMiB: proxy.bodyMiB,
         cacheGiB: proxy.imageCacheGiB,
         slots: proxy.slots,
-        ...(mirror && { mirror }),
+        logins: proxy.logins,
       }),
     }),
   };

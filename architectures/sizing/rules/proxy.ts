@@ -24,7 +24,6 @@ const disk = byDefault(
 );
 
 const shape = {
-  image: image('a proxy'),
   diskGiB: disk,
   launchSeconds: byDefault(600, 'our choice: 10 minutes to install two packages from the distribution and to start'),
   drainSeconds: byDefault(
@@ -54,7 +53,7 @@ const cacheOf = (instance: string) => {
 export const noProxy: Reason = {
   provenance: 'default',
   because:
-    "our choice: none, since the request's proxy is alb and an application load balancer speaks to the app nodes itself",
+    "our choice: none, since the request's proxy is alb and an application load balancer speaks to the app nodes itself; it has no queue for logins and no cache for images",
 };
 
 type Nodes = Pick<ProxySpec, 'nodes' | 'imageCacheGiB'>;
@@ -63,12 +62,13 @@ const spareOf = ({ request }: Facts): number => (request.availability === 'node-
 /** Lower bounds are added up: a proxy holds nothing of another's connections. */
 const needed = (claim: number, each: number, spare: number): number => Math.ceil(claim / each) + spare;
 
-export function proxy(facts: Facts): Explained<Omit<ProxySpec, 'nodes' | 'imageCacheGiB'>> {
+export function proxy(facts: Facts): Explained<Omit<ProxySpec, 'nodes' | 'imageCacheGiB' | 'logins'>> {
   const { request, claim, row } = facts;
   if (request.availability === 'as-published') {
     const instance = row.proxy[1];
     return {
       instance: published(instance, `the proxy class of the ${count(row.concurrentUsers)} row`, lineOf(row, 'proxy')),
+      image: image(facts, 'a proxy'),
       ...shape,
     };
   }
@@ -81,6 +81,7 @@ export function proxy(facts: Facts): Explained<Omit<ProxySpec, 'nodes' | 'imageC
       from`the cheapest class of which at most ${mostProxies} carry ${claim} concurrent users with ${spare} lost: ${each}`,
       run(id),
     ),
+    image: image(facts, 'a proxy'),
     ...shape,
   };
 }

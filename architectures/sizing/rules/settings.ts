@@ -352,20 +352,81 @@ const sharedCache: readonly Row[] = [
   ['CACHESETTINGS_REDISDB', 0, published('0: the page on Redis shows -1, which the server refuses', pages.serverModel)],
 ];
 
-const operation = (licence: LicenceEdition): readonly Row[] => [
-  ...(licence === 'Entry'
+const push: readonly Row[] = [
+  [
+    'EMAILSETTINGS_SENDPUSHNOTIFICATIONS',
+    true,
+    chosen('on: a fresh server with its configuration in the database was read to have it off'),
+  ],
+  [
+    'EMAILSETTINGS_PUSHNOTIFICATIONSERVER',
+    'https://global.push.mattermost.com',
+    published('the service that a licence includes; the nodes need a way out to it', pages.push),
+  ],
+];
+
+/** What asks the world outside, where nothing is reached: off, so that nobody waits for it. */
+const closed = ({ smtp }: NormalisedRequest): readonly Row[] => [
+  [
+    'EMAILSETTINGS_SENDPUSHNOTIFICATIONS',
+    false,
+    published("with egress none off: the vendor's push service is outside", pages.airGap),
+  ],
+  ...(smtp
     ? []
     : [
         [
-          'EMAILSETTINGS_SENDPUSHNOTIFICATIONS',
-          true,
-          chosen('on: a fresh server with its configuration in the database was read to have it off'),
+          'EMAILSETTINGS_REQUIREEMAILVERIFICATION',
+          false,
+          published(
+            'with egress none and without smtp off: no mail arrives that would verify an address',
+            pages.airGap,
+          ),
         ] as const,
-        [
-          'EMAILSETTINGS_PUSHNOTIFICATIONSERVER',
-          'https://global.push.mattermost.com',
-          published('the service that a licence includes; the nodes need a way out to it', pages.push),
-        ] as const,
+      ]),
+  [
+    'SERVICESETTINGS_ENABLELINKPREVIEWS',
+    false,
+    published('with egress none off: the server would fetch each link that somebody posts', pages.airGap),
+  ],
+  [
+    'SERVICESETTINGS_ENABLEGIFPICKER',
+    false,
+    published('with egress none off: the pictures come from a service on the internet', pages.airGap),
+  ],
+  [
+    'ANNOUNCEMENTSETTINGS_ADMINNOTICESENABLED',
+    false,
+    published('with egress none off: notices to administrators are fetched from the vendor', pages.airGap),
+  ],
+  [
+    'ANNOUNCEMENTSETTINGS_USERNOTICESENABLED',
+    false,
+    published('with egress none off: notices to everybody are fetched from the vendor too', pages.airGap),
+  ],
+  [
+    'LOGSETTINGS_ENABLEDIAGNOSTICS',
+    false,
+    published('with egress none off: telemetry goes to the vendor', pages.airGap),
+  ],
+  ['LOGSETTINGS_ENABLESENTRY', false, chosen('with egress none off: reports of crashes go the way of telemetry')],
+  [
+    'SERVICESETTINGS_ENABLESECURITYFIXALERT',
+    false,
+    chosen('with egress none off: the server would ask the vendor for security updates, and hear nothing'),
+  ],
+  [
+    'PLUGINSETTINGS_ENABLEREMOTEMARKETPLACE',
+    false,
+    chosen('with egress none off: the marketplace shows the plugins that the release brings, and waits for no other'),
+  ],
+];
+
+const operation = (request: NormalisedRequest, licence: LicenceEdition): readonly Row[] => [
+  ...(request.egress === 'none' ? closed(request) : licence === 'Entry' ? [] : push),
+  ...(licence === 'Entry'
+    ? []
+    : [
         [
           'LICENSE',
           late`${{ binding: 'secrets.licence' }}`,
@@ -426,7 +487,7 @@ export function settings(request: NormalisedRequest, components: Components, lic
     ...(components.appFleet.nodes > 1 ? cluster(request) : []),
     ...(components.search ? searchEngine(components.search.nodes) : []),
     ...(components.cache ? sharedCache : []),
-    ...operation(licence),
+    ...operation(request, licence),
   ];
   return rows
     .filter(([, , , since]) => since === undefined || compareVersions(request.version, since) >= 0)

@@ -1,4 +1,5 @@
-import { imageParameter } from '../../../constructs/spec';
+import { systemOf } from '../../../constructs/boot';
+import { imageParameter, isImageId } from '../../../constructs/spec';
 import type { Call } from './aws';
 import { check, fails, fine, note, type AnyCheck, type Subject } from './check';
 import { listedZones, subnetsCall, usableZones, zonesCall, type Subnets, type Zones } from './zones';
@@ -9,6 +10,14 @@ interface Offerings {
 interface OrderableOptions {
   readonly OrderableDBInstanceOptions: readonly { readonly AvailabilityZones: readonly { readonly Name: string }[] }[];
 }
+interface Images {
+  readonly Images: readonly {
+    readonly ImageId: string;
+    readonly State: string;
+    readonly Architecture: string;
+    readonly RootDeviceName: string;
+  }[];
+}
 interface TypeDetails {
   readonly InstanceTypeDetails: readonly unknown[];
 }
@@ -18,9 +27,22 @@ const distinct = (names: readonly (string | undefined)[]): readonly string[] => 
 ];
 const classesOf = ({ plan: { components } }: Subject): readonly string[] =>
   distinct([components.appFleet.instance, components.proxy?.instance]);
-/** Where the launch templates find the image of a serial. */
 const imagesOf = ({ plan: { components } }: Subject): readonly string[] =>
-  distinct([components.appFleet.image, components.proxy?.image]).map(imageParameter);
+  distinct([components.appFleet.image, components.proxy?.image]);
+const serialsOf = (subject: Subject): readonly string[] => imagesOf(subject).filter((image) => !isImageId(image));
+const idsOf = (subject: Subject): readonly string[] => imagesOf(subject).filter(isImageId);
+
+/** What keeps a node from starting from an image as the plan has it. */
+function faultOf({ Images }: Images, id: string, rootDevice: string): string | undefined {
+  const image = Images.find(({ ImageId }) => ImageId === id);
+  if (!image) return 'not there';
+  const { State, Architecture, RootDeviceName } = image;
+  return [
+    ...(State === 'available' ? [] : [State]),
+    ...(Architecture === 'x86_64' ? [] : [`made for ${Architecture}, not x86_64`]),
+    ...(RootDeviceName === rootDevice ? [] : [`its disk is ${RootDeviceName}, not ${rootDevice}`]),
+  ].join(', ');
+}
 
 const searchClassCall = (engineVersion: string, instance: string): Call => ({
   service: 'opensearch',
@@ -82,14 +104,14 @@ export const offerChecks: readonly AnyCheck[] = [
     what: 'Ubuntu image',
     why: 'nodes start from the image that the plan pins',
     page: 'documentation.ubuntu.com/aws/aws-how-to/instances/find-ubuntu-images',
-    applies: () => true,
-    needed: ({ plan: { components } }) =>
-      `serial ${distinct([components.appFleet.image, components.proxy?.image]).join(' and ')}`,
+    applies: (subject) => serialsOf(subject).length > 0,
+    needed: (subject) => `serial ${serialsOf(subject).join(' and ')}`,
     ask: (subject) => ({
       images: {
         service: 'ssm',
         operation: 'get-parameters',
-        args: ['--names', ...imagesOf(subject)],
+        // Where the launch templates find the image of a serial.
+        args: ['--names', ...serialsOf(subject).map(imageParameter)],
         permission: 'ssm:GetParameters',
       },
     }),
@@ -100,6 +122,35 @@ export const offerChecks: readonly AnyCheck[] = [
             `not published: ${images!.InvalidParameters.map((name) => name.split('/')[8]).join(', ')}`,
             'pin a serial that is, appFleet.image and proxy.image, or give an image of your own: -c image=ami-…',
           ),
+  }),
+  check<{ readonly images: Images }>({
+    id: 'image-ids',
+    what: 'images by their ids',
+    why: 'nodes start from the images that the plan pins, and their disk is the one that the image calls its own',
+    page: 'docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeImages.html',
+    applies: (subject) => idsOf(subject).length > 0,
+    needed: (subject) => `${idsOf(subject).join(' and ')} of ${systemOf(subject.plan.request.operatingSystem).title}`,
+    ask: (subject) => ({
+      images: {
+        service: 'ec2',
+        operation: 'describe-images',
+        args: ['--image-ids', ...idsOf(subject)],
+        permission: 'ec2:DescribeImages',
+        absent: ['InvalidAMIID.NotFound', 'InvalidAMIID.Unavailable'],
+      },
+    }),
+    judge: ({ images }, subject) => {
+      const { title, rootDevice } = systemOf(subject.plan.request.operatingSystem);
+      const faults = idsOf(subject).flatMap((id) => {
+        const fault = faultOf(images ?? { Images: [] }, id, rootDevice);
+        return fault ? [`${id}: ${fault}`] : [];
+      });
+      if (faults.length === 0) return fine('available in the region');
+      return fails(
+        images ? faults.join('; ') : 'not all of them are there',
+        `pin images of ${title} that the account may use in the region, appFleet.image and proxy.image`,
+      );
+    },
   }),
   check<{ readonly options: OrderableOptions; readonly zones: Zones; readonly subnets: Subnets }>({
     id: 'database-class',

@@ -4,8 +4,17 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct, type IDependable } from 'constructs';
-import { cloudConfig, fleetTag, registeredSeconds, userData, userDataBytes, type BootFile } from '../../boot';
-import { imageParameter, type AppFleetSpec, type Names, type Principal, type ProxySpec } from '../../spec';
+import {
+  cloudConfig,
+  fleetTag,
+  registeredSeconds,
+  systemOf,
+  userData,
+  userDataBytes,
+  type BootFile,
+  type SystemName,
+} from '../../boot';
+import { imageParameter, isImageId, type AppFleetSpec, type Names, type Principal, type ProxySpec } from '../../spec';
 
 export interface NodeGroupProps {
   readonly vpc: ec2.IVpc;
@@ -15,7 +24,9 @@ export interface NodeGroupProps {
   readonly deployment: string;
   /** What a node finds at its first boot, which ends with `/usr/local/bin/mattermost-boot`. */
   readonly bootFiles: readonly BootFile[];
-  /** @default - Ubuntu 24.04 of the serial `spec.image` */
+  /** Operating system of the image and of the boot files. @default 'ubuntu-24.04' */
+  readonly operatingSystem?: SystemName;
+  /** @default - the image of the id `spec.image`, or Ubuntu 24.04 of that serial */
   readonly machineImage?: ec2.IMachineImage;
   /**
    * Encrypts the disks. Its policy must let `AWSServiceRoleForAutoScaling` use it and create grants, or no node starts.
@@ -76,7 +87,7 @@ export abstract class NodeGroup extends Construct implements ec2.IConnectable {
     // Refuses commands: they would be lost, because the text below takes the place of what the L2 renders.
     const noCommands = new ec2.MultipartUserData();
     const template: ec2.LaunchTemplateProps = {
-      machineImage: props.machineImage ?? ubuntu(spec.image),
+      machineImage: props.machineImage ?? imageOf(spec.image),
       instanceType: new ec2.InstanceType(spec.instance),
       role: this.role,
       securityGroup: this.securityGroup,
@@ -88,7 +99,7 @@ export abstract class NodeGroup extends Construct implements ec2.IConnectable {
       detailedMonitoring: true,
       blockDevices: [
         {
-          deviceName: '/dev/sda1',
+          deviceName: systemOf(props.operatingSystem ?? 'ubuntu-24.04').rootDevice,
           volume: ec2.BlockDeviceVolume.ebs(spec.diskGiB, {
             volumeType: ec2.EbsDeviceVolumeType.GP3,
             encrypted: true,
@@ -191,6 +202,14 @@ export abstract class NodeGroup extends Construct implements ec2.IConnectable {
   }
 }
 
-/** One image for ever: the parameter of a serial never changes, unlike that of `current`. */
-const ubuntu = (serial: string): ec2.IMachineImage =>
-  ec2.MachineImage.resolveSsmParameterAtLaunch(imageParameter(serial));
+/** One image for ever: an id, or the parameter of a serial, which never changes, unlike that of `current`. */
+const imageOf = (image: string): ec2.IMachineImage =>
+  isImageId(image)
+    ? {
+        getImage: () => ({
+          imageId: image,
+          osType: ec2.OperatingSystemType.LINUX,
+          userData: ec2.UserData.forLinux(),
+        }),
+      }
+    : ec2.MachineImage.resolveSsmParameterAtLaunch(imageParameter(image));

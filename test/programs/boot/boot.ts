@@ -9,7 +9,7 @@ import { motoServer } from './moto';
  * The first boot and the end of app nodes: their user data, unpacked by cloud-init's own code and run by a real systemd in
  * namespaces of the test's own, against an AWS of loopback. Prints a line a case and `N passed, N failed, N skipped`.
  */
-const seconds = 120;
+const seconds = 500;
 
 /** What this machine lacks for namespaces, a systemd and an emulator of AWS. */
 function lacking(): string | undefined {
@@ -20,6 +20,7 @@ function lacking(): string | undefined {
     'nsenter',
     'setpriv',
     'ip',
+    'logrotate',
     'pgrep',
     'openssl',
     'dpkg-deb',
@@ -28,10 +29,7 @@ function lacking(): string | undefined {
     'systemd-analyze',
   ];
   const missing = programs.find((name) => spawnSync('which', [name]).status !== 0);
-  return (
-    missing &&
-    `${missing}: apt-get install ${missing === 'cloud-init' ? missing : 'systemd util-linux iproute2 procps openssl'}`
-  );
+  return missing && `${missing}: apt-get install cloud-init systemd util-linux iproute2 procps openssl logrotate`;
 }
 
 function main(): number {
@@ -51,6 +49,8 @@ function main(): number {
       {
         stdio: 'inherit',
         timeout: seconds * 1_000,
+        // unshare lets nothing less end it.
+        killSignal: 'SIGKILL',
         // Everything is written there, and covered by what vanishes with the namespace.
         env: { ...process.env, TMPDIR: folder },
       },

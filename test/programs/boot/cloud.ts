@@ -10,16 +10,24 @@ export interface Call {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** State of the node in its group. */
-export type State = 'Pending:Wait' | 'InService' | 'Terminating:Wait';
+/** A node as its group has it. */
+export interface Instance {
+  readonly id: string;
+  state: 'Pending:Wait' | 'InService' | 'Terminating:Wait';
+  /** What the metadata say that the group wants; absent at first, as in a group that has decided nothing. */
+  target?: 'InService' | 'Terminated';
+}
+
+/** Where a node finds all that it can reach: the metadata of its instance have that address. */
+export const world = '169.254.169.254';
 
 const keys: Keys = { AccessKeyId: 'ASIAEXAMPLE', SecretAccessKey: 'a+secret/key', Token: 'a//token+with/slashes==' };
 
 /**
- * What a node can reach: the metadata of its instance, AWS, and web servers.
+ * What nodes can reach: the metadata of their instances, AWS, and web servers.
  *
  * AWS is the emulator behind a judge: every signature is recomputed, and one that AWS would refuse is refused. The emulator
- * knows no lifecycle hooks and no signals, so that those three calls and the state of the instance are answered here.
+ * knows no lifecycle hooks and no signals, so that those three calls and the states of the instances are answered here.
  */
 export class Cloud {
   readonly calls: Call[] = [];
@@ -27,10 +35,10 @@ export class Cloud {
   readonly refused: string[] = [];
   /** Files of web servers, by host name and path. */
   readonly web = new Map<string, Buffer>();
-  state: State = 'Pending:Wait';
-  /** What the metadata say that the group wants; absent at first, as in a group that has decided nothing. */
-  target?: 'InService' | 'Terminated';
-  instance = '';
+  /** Nodes by their address. */
+  readonly instances = new Map<string, Instance>();
+  /** Whether part of a file can be had; a mirror need not have that. */
+  ranges = true;
   readonly #servers: readonly Server[];
 
   constructor(
@@ -38,8 +46,8 @@ export class Cloud {
     certificate: { readonly key: string; readonly cert: string },
   ) {
     this.#servers = [
-      createServer((asked, answer) => this.#metadata(asked, answer)).listen(80, '169.254.169.254'),
-      createSecureServer(certificate, (asked, answer) => void this.#answer(asked, answer)).listen(443, '127.0.0.1'),
+      createServer((asked, answer) => this.#metadata(asked, answer)).listen(80, world),
+      createSecureServer(certificate, (asked, answer) => void this.#answer(asked, answer)).listen(443, world),
     ];
   }
 
@@ -54,7 +62,7 @@ export class Cloud {
 
   readonly #tokens = new Set<string>();
 
-  #metadata({ method, url = '', headers }: IncomingMessage, answer: ServerResponse): void {
+  #metadata({ method, url = '', headers, socket }: IncomingMessage, answer: ServerResponse): void {
     if (method === 'PUT' && url === '/latest/api/token') {
       const token = randomBytes(16).toString('base64url');
       this.#tokens.add(token);
@@ -62,12 +70,13 @@ export class Cloud {
       answer.writeHead(known ? 200 : 400).end(known ? token : '');
       return;
     }
+    const instance = this.instances.get(socket.remoteAddress!);
     const entries: Readonly<Record<string, string | undefined>> = {
-      'instance-id': this.instance,
+      'instance-id': instance?.id,
       'placement/region': 'us-east-1',
       'services/domain': 'amazonaws.com',
       'services/partition': 'aws',
-      'autoscaling/target-lifecycle-state': this.target,
+      'autoscaling/target-lifecycle-state': instance?.target,
       'iam/security-credentials/': 'node',
       'iam/security-credentials/node': JSON.stringify(keys),
     };
@@ -100,19 +109,25 @@ export class Cloud {
       ? { action: target, parameters: JSON.parse(text) as Call['parameters'] }
       : { action: form.Action ?? `${method} ${host}${url}`, parameters: form };
     this.calls.push(call);
+    if (!this.ranges) delete headers.range;
     const own = this.#own(call);
     if (own) {
       answer.writeHead(own.status).end(own.body);
       return;
     }
-    const { status, body: told } = await this.moto.forward(method, url, headers, body);
+    const { status, body: told, range } = await this.moto.forward(method, url, headers, body);
+    const instance = this.#instance(call.parameters['InstanceIds.member.1']);
     answer
-      .writeHead(status)
+      .writeHead(status, range ? { 'content-range': range } : {})
       .end(
         call.action === 'DescribeAutoScalingInstances'
-          ? told.toString().replace('<LifecycleState>InService<', `<LifecycleState>${this.state}<`)
+          ? told.toString().replace('<LifecycleState>InService<', `<LifecycleState>${instance?.state}<`)
           : told,
       );
+  }
+
+  #instance(id?: string): Instance | undefined {
+    return [...this.instances.values()].find((each) => each.id === id);
   }
 
   /** What the emulator does not know, as AWS answers it. */
@@ -123,12 +138,13 @@ export class Cloud {
       body: `<ErrorResponse><Error><Code>ValidationError</Code><Message>${message}</Message></Error></ErrorResponse>`,
     });
     const waits = { launch: 'Pending:Wait', terminate: 'Terminating:Wait' }[parameters.LifecycleHookName ?? ''];
+    const instance = this.#instance(parameters.InstanceId);
     switch (action) {
       case 'RecordLifecycleActionHeartbeat':
-        return waits === this.state ? good : refuse('No active Lifecycle Action found with instance ID');
+        return waits === instance?.state ? good : refuse('No active Lifecycle Action found with instance ID');
       case 'CompleteLifecycleAction':
-        if (waits !== this.state) return refuse('No active Lifecycle Action found with instance ID');
-        this.state =
+        if (!instance || waits !== instance.state) return refuse('No active Lifecycle Action found with instance ID');
+        instance.state =
           parameters.LifecycleActionResult === 'CONTINUE' && waits === 'Pending:Wait'
             ? 'InService'
             : 'Terminating:Wait';

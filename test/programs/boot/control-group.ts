@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -22,5 +23,9 @@ function removeGroups(folder: string): void {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     if (entry.isDirectory()) removeGroups(join(folder, entry.name));
   }
-  rmdirSync(folder);
+  // What was killed a moment ago may still be in it.
+  for (let attempt = 0; existsSync(folder) && attempt < 50; attempt += 1) {
+    if (spawnSync('rmdir', [folder], { stdio: attempt < 49 ? 'ignore' : 'inherit' }).status !== 0)
+      spawnSync('sleep', ['0.1']);
+  }
 }

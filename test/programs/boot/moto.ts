@@ -11,6 +11,8 @@ const port = 5000;
 export interface Answer {
   readonly status: number;
   readonly body: Buffer;
+  /** Which part of a file it is. */
+  readonly range?: string;
 }
 
 /** The emulator of AWS, asked without signatures: it judges none. */
@@ -42,7 +44,13 @@ export class Moto {
       const sent = request({ host: '127.0.0.1', port, path, method, headers, timeout: 20_000 }, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('end', () => resolve({ status: response.statusCode!, body: Buffer.concat(chunks) }));
+        response.on('end', () =>
+          resolve({
+            status: response.statusCode!,
+            body: Buffer.concat(chunks),
+            range: response.headers['content-range'],
+          }),
+        );
       });
       sent.on('error', reject).end(body);
     });

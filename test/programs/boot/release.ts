@@ -11,20 +11,29 @@ export function run(name: string, ...args: readonly string[]): string {
   return stdout;
 }
 
-const write = (path: string, text: string, mode = 0o644): void => {
+const write = (path: string, text: string | Buffer, mode = 0o644): void => {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
   chmodSync(path, mode);
 };
 
+export interface Release {
+  readonly bytes: Buffer;
+  readonly sha256: string;
+}
+
 /** A tarball like the vendor's, with the test's server in it, and flags that the server looks for. */
-export function tarball(...flags: readonly string[]): { readonly bytes: Buffer; readonly sha256: string } {
+export const tarball = (...flags: readonly string[]): Release =>
+  tarballOf(Object.fromEntries(flags.map((flag) => [flag, ''])));
+
+/** The same, with files. */
+export function tarballOf(files: Readonly<Record<string, string | Buffer>>): Release {
   const folder = mkdtempSync(join(tmpdir(), 'release-'));
   write(join(folder, 'mattermost/config/config.json'), '{}');
   mkdirSync(join(folder, 'mattermost/bin'));
   copyFileSync(join(__dirname, 'server.py'), join(folder, 'mattermost/bin/mattermost'));
   chmodSync(join(folder, 'mattermost/bin/mattermost'), 0o755);
-  for (const flag of flags) write(join(folder, 'mattermost', flag), '');
+  for (const [name, content] of Object.entries(files)) write(join(folder, 'mattermost', name), content);
   run('tar', '-czf', join(folder, 'release.tar.gz'), '-C', folder, 'mattermost');
   const bytes = readFileSync(join(folder, 'release.tar.gz'));
   return { bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
@@ -51,6 +60,25 @@ export function agentPackage(): Buffer {
   run('dpkg-deb', '--build', '-Znone', join(folder, 'root'), join(folder, 'agent.deb'));
   return readFileSync(join(folder, 'agent.deb'));
 }
+
+/** Files of an image that has the node exporter: its unit, and what dpkg knows of its package. */
+export const exporterInImage = {
+  '/etc/systemd/system/prometheus-node-exporter.service': `[Unit]
+DefaultDependencies=no
+[Service]
+ExecStart=/usr/bin/sleep infinity
+[Install]
+WantedBy=multi-user.target
+`,
+  '/var/lib/dpkg/status': `${readFileSync('/var/lib/dpkg/status', 'utf8')}
+Package: prometheus-node-exporter
+Status: install ok installed
+Version: 1
+Architecture: all
+Maintainer: test <test@example.com>
+Description: test
+`,
+};
 
 /** A certificate for these names, signed by itself, and the file name by which OpenSSL finds it. */
 export function certificate(...names: readonly string[]): {

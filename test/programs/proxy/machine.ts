@@ -58,8 +58,16 @@ export const startNginx = () => start('nginx', '-g', 'daemon off;');
 export const startWatch = () => start('/usr/local/bin/mattermost-watch');
 export const ended = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
 
-/** States of HAProxy's slots. */
-export async function slotStates(): Promise<readonly string[]> {
+/** A slot of HAProxy's backend. */
+export interface Slot {
+  /** Address and port of its member. */
+  readonly address: string;
+  readonly status: string;
+  /** How often it was chosen for a request. */
+  readonly chosen: number;
+}
+
+export async function slots(): Promise<readonly Slot[]> {
   const text = await new Promise<string>((resolve, reject) => {
     let answer = '';
     const admin = connect(adminSocket, () => admin.write('show stat\n'));
@@ -70,6 +78,11 @@ export async function slotStates(): Promise<readonly string[]> {
     .trim()
     .split('\n')
     .map((line) => line.split(','));
-  const column = head!.indexOf('status');
-  return rows.filter(([of, name]) => of === backend && name!.startsWith('s')).map((row) => row[column]!);
+  const [address, status, chosen] = ['addr', 'status', 'lbtot'].map((name) => head!.indexOf(name));
+  return rows
+    .filter(([of, name]) => of === backend && name!.startsWith('s'))
+    .map((row) => ({ address: row[address!]!, status: row[status!]!, chosen: Number(row[chosen!]) }));
 }
+
+/** States of HAProxy's slots. */
+export const slotStates = async (): Promise<readonly string[]> => (await slots()).map(({ status }) => status);

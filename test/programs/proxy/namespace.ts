@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const command = (name: string, ...args: string[]): void => {
+/** Runs a command of the system. */
+export const command = (name: string, ...args: string[]): void => {
   const { status, stderr, error } = spawnSync(name, args, { encoding: 'utf8', timeout: 10_000 });
   if (status !== 0) throw new Error(`${name} ${args.join(' ')} ended with ${status}: ${error?.message ?? stderr}`);
 };
@@ -18,9 +19,9 @@ export function lacking(...programs: string[]): string | undefined {
  * Runs a program again in namespaces of its own: only loopback, no process but its children, which end with it.
  * Returns its exit code.
  */
-export function apart(file: string, seconds: number): number {
+export function apart(file: string, seconds: number, ...args: readonly string[]): number {
   const isolate = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
-  const { status } = spawnSync('unshare', [...isolate, 'node', '-r', 'ts-node/register', file, 'apart'], {
+  const { status } = spawnSync('unshare', [...isolate, 'node', '-r', 'ts-node/register', file, 'apart', ...args], {
     stdio: 'inherit',
     timeout: seconds * 1_000,
   });

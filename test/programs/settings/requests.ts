@@ -1,7 +1,7 @@
 import type { Request } from '../../../architectures/sizing';
 import type { Case } from '../../../bin/cases';
 
-/** Fields that no setting depends on. */
+/** Fields that no setting depends on, or not by themselves. */
 type Silent =
   | 'platform'
   | 'proxy'
@@ -11,6 +11,8 @@ type Silent =
   | 'filesPerUserPerMonthMB'
   | 'sha256'
   | 'mirror'
+  | 'egress'
+  | 'operatingSystem'
   | 'upgrade'
   | 'region'
   | 'exposure'
@@ -46,6 +48,10 @@ export const options: Required<Omit<Request, Silent | 'version'>> = {
 export const withOptions: readonly Case[] = [
   ...Object.entries(options).map(([field, value]) => ({ name: field, request: { ...plain, [field]: value } })),
   { name: 'all options', request: { ...plain, ...options } },
+  {
+    name: 'no way out',
+    request: { ...plain, smtp: undefined, egress: 'none', mirror: 's3://mirror', exposure: 'private' },
+  },
   { name: 'a load balancer only', request: { ...plain, proxy: 'alb' } },
   { name: 'search in the database', request: { concurrentUsers: '15k', search: 'database' } },
   {

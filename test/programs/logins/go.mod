@@ -1,0 +1,3 @@
+module logins
+
+go 1.26.0
