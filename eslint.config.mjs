@@ -2,7 +2,19 @@ import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['test/types.ts', 'node_modules/', 'lib/', 'cdk.out/', 'coverage/', '.venv/', '**/*.mjs', '**/*.js'] },
+  {
+    ignores: [
+      'test/types.ts',
+      'node_modules/',
+      'lib/',
+      'cdk.out/',
+      'cdktf.out/',
+      'coverage/',
+      '.venv/',
+      '**/*.mjs',
+      '**/*.js',
+    ],
+  },
   eslint.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,

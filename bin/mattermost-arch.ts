@@ -6,6 +6,7 @@ import { PlanError, type Issue } from '../architectures/sizing';
 import { addCompare } from './commands/compare';
 import { addExplain } from './commands/explain';
 import { renderIssues } from './commands/issues';
+import { addExport } from './commands/export';
 import { addFiles } from './commands/files';
 import { addImage } from './commands/image';
 import { addList } from './commands/list';
@@ -55,7 +56,17 @@ function program(
       'after',
       '\nExamples:\n  mattermost-arch list\n  mattermost-arch plan 15k\n  mattermost-arch explain 15k database.readers\n  mattermost-arch compare 15k 30k',
     );
-  for (const add of [addList, addPlan, addExplain, addCompare, addPreflight, addFiles, addImage, addMirror]) {
+  for (const add of [
+    addList,
+    addPlan,
+    addExplain,
+    addCompare,
+    addPreflight,
+    addFiles,
+    addImage,
+    addMirror,
+    addExport,
+  ]) {
     add(root, { write: out, paint, act });
   }
   return root;

@@ -10,11 +10,38 @@ const boundaries: readonly (readonly [folder: string, packages: RegExp, folders:
   ['constructs/spec', /^$/, []],
   ['constructs/boot', /^fflate$/, ['constructs/spec']],
   ['constructs/cdk', /^aws-cdk-lib|^constructs$/, ['constructs/spec', 'constructs/boot']],
+  // By sub-path only: the root of the provider's package takes seconds to load.
+  [
+    'constructs/cdktf',
+    /^cdktf$|^constructs$|^@cdktf\/provider-aws\/lib\/[a-z0-9-]+$/,
+    ['constructs/spec', 'constructs/boot'],
+  ],
   ['architectures/sizing', /^zod$/, ['constructs/spec', 'constructs/boot']],
-  ['architectures/cdk', /^aws-cdk-lib|^constructs$/, ['constructs/cdk', 'constructs/spec', 'architectures/sizing']],
+  [
+    'architectures/cdk',
+    /^aws-cdk-lib|^constructs$/,
+    [
+      'constructs/cdk',
+      'constructs/spec',
+      'architectures/sizing',
+      'architectures/requirements',
+      'architectures/outputs',
+    ],
+  ],
+  [
+    'architectures/cdktf',
+    /^cdktf$|^constructs$|^@cdktf\/provider-aws\/lib\/[a-z0-9-]+$/,
+    [
+      'constructs/cdktf',
+      'constructs/spec',
+      'architectures/sizing',
+      'architectures/requirements',
+      'architectures/outputs',
+    ],
+  ],
   [
     'bin',
-    /^node:|^commander$|^yaml$|^picocolors$|^cli-table3$|^@viz-js\/viz$|^aws-cdk-lib/,
+    /^node:|^commander$|^yaml$|^picocolors$|^cli-table3$|^@viz-js\/viz$|^aws-cdk-lib|^cdktf$|^constructs$/,
     ['constructs/spec', 'constructs/boot', 'architectures'],
   ],
 ];

@@ -27,23 +27,24 @@ export const outOption = (): Option =>
 export const noFolder = (out: string | undefined, example: string): readonly Issue[] =>
   out ? [] : [{ what: `'--out' is missing`, allowed: 'a folder', todo: `write --out ${example}` }];
 
-const failure = (given: string, problem: string, todo: string): PlanError =>
-  new PlanError([{ what: `'--out' ${problem}`, given, allowed: 'a folder that is empty or not there yet', todo }]);
+const failure = (flag: string, given: string, problem: string, todo: string): PlanError =>
+  new PlanError([{ what: `'${flag}' ${problem}`, given, allowed: 'a folder that is empty or not there yet', todo }]);
 
 /**
  * Writes a folder beside its place and moves it there: nothing is half-written.
+ * @param flag that named the folder, for errors
  * @throws PlanError where there is something in it, or it cannot be written
  */
-export function writeFolder(out: string, files: readonly Written[]): void {
+export function writeFolder(out: string, files: readonly Written[], flag = '--out'): void {
   const folder = resolve(out);
   try {
     if (existsSync(folder) && readdirSync(folder).length > 0) {
-      throw failure(out, 'is a folder with something in it', 'name another folder, or empty it');
+      throw failure(flag, out, 'is a folder with something in it', 'name another folder, or empty it');
     }
     write(folder, files);
   } catch (error) {
     if (error instanceof PlanError) throw error;
-    throw failure(out, `cannot be written: ${(error as Error).message}`, 'correct the path');
+    throw failure(flag, out, `cannot be written: ${(error as Error).message}`, 'correct the path');
   }
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { explanations, planArchitecture, requestJsonSchema, sizeNames, type Plan } from '../../architectures/sizing';
+import { engineDifferences } from '../../architectures/engines';
 import { hoursPerMonth, rates } from '../../architectures/sizing/data/prices';
 import { endpointServiceNames } from '../../constructs/spec';
 import { cases } from '../cases';
@@ -19,6 +20,7 @@ export const documents = (): Readonly<Record<string, string | Promise<string>>> 
   'schema/request.json': `${JSON.stringify(requestJsonSchema(), null, 2)}\n`,
   'docs/choices.md': choices(),
   'docs/day-one.md': filled('docs/day-one.md', { stays: staysTable(), waits: waitsTable(), 'way-out': wayOutTable() }),
+  'docs/terraform.md': filled('docs/terraform.md', { differences: differencesTable() }),
   'README.md': filled('README.md', { sizes: sizesTable() }),
 });
 
@@ -104,6 +106,12 @@ function wayOutTable(): string {
     ],
   );
 }
+
+const differencesTable = (): string =>
+  tableOf(
+    ['About', 'CDK', 'Terraform', 'Because'],
+    engineDifferences.map(({ about, cdk, cdktf, because }) => [about, cdk, cdktf, because]),
+  );
 
 const fleet = (count: number, instance: string): string => `${count} × ${instance}`;
 

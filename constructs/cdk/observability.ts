@@ -6,7 +6,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { AlarmSpec, ComponentKind, Dimension, MetricOwner, Names, ObservabilitySpec } from '../spec';
+import { alarmsOf, type AlarmSpec, type ComponentNames, type ObservabilitySpec } from '../spec';
 import type { Offers } from './offers';
 import { retentionOf } from './private/log-retention';
 
@@ -15,8 +15,7 @@ export interface ObservabilityProps {
   /** Id of the deployment: what mails and the dashboard are headed with. */
   readonly deployment: string;
   readonly alarms: readonly AlarmSpec[];
-  /** What CloudWatch knows the components by; an empty object for one that has no name. */
-  readonly names: { readonly [K in ComponentKind]?: Names<K> };
+  readonly names: ComponentNames;
   /** Gets every alarm by mail, once the address has confirmed it. @default - nobody */
   readonly email?: string;
   /** A topic that is there already; its policy must let `cloudwatch.amazonaws.com` publish. @default - one of its own */
@@ -131,16 +130,10 @@ export class Observability extends Construct implements Offers<'observability'> 
   }
 
   private alarmsOf(row: AlarmSpec, { names, overrides }: ObservabilityProps): readonly cloudwatch.Alarm[] {
-    this.refuseAbsent(row, names);
-    const dimensions = Object.entries(row.dimensions).map(
-      ([name, dimension]) => [name, valueOf(dimension, names)] as const,
-    );
-    const several = dimensions.some(([, value]) => typeof value !== 'string');
-    return combinations(dimensions).map((dimensionsMap, i) => {
-      const id = several ? `${row.id}-${i + 1}` : row.id;
+    return alarmsOf(row, names, this.node.path).map(({ id, dimensions, description }) => {
       const props: cloudwatch.AlarmProps = {
-        alarmDescription: ascii(`${row.about}: ${row.because}`),
-        metric: metricOf(row, dimensionsMap),
+        alarmDescription: description,
+        metric: metricOf(row, { ...dimensions }),
         comparisonOperator: comparisons[row.comparison],
         threshold: row.threshold,
         evaluationPeriods: row.periods,
@@ -152,19 +145,6 @@ export class Observability extends Construct implements Offers<'observability'> 
       return alarm;
     });
   }
-
-  private refuseAbsent({ id, about, dimensions }: AlarmSpec, names: ObservabilityProps['names']): void {
-    const owners = Object.values(dimensions).flatMap((dimension) =>
-      typeof dimension === 'string' ? [] : [ownerOf(dimension.named)[0]],
-    );
-    const absent = [about, ...owners].find((kind) => !names[kind]);
-    if (absent) {
-      const there = Object.keys(names).filter((kind) => names[kind as ComponentKind]);
-      throw new Error(
-        `alarm '${id}' of ${this.node.path} is about a component that is not there; given ${absent}; allowed: ${there.join(', ')}; give its names or leave the alarm out`,
-      );
-    }
-  }
 }
 
 /** A counter is summed over its nodes first: a new one begins at 0, and one that goes makes the sum fall, which is no alarm. */
@@ -175,31 +155,6 @@ function metricOf(row: AlarmSpec, dimensionsMap: Record<string, string>): cloudw
   if (!row.counter) return metric;
   return new cloudwatch.MathExpression({ expression: 'DIFF(counter)', usingMetrics: { counter: metric }, period });
 }
-
-const ownerOf = (owner: MetricOwner) => owner.split('.') as [ComponentKind, string];
-
-function valueOf(dimension: Dimension, names: ObservabilityProps['names']): string | readonly string[] {
-  if (typeof dimension === 'string') return dimension;
-  const [kind, name] = ownerOf(dimension.named);
-  return (names[kind] as Readonly<Record<string, string | readonly string[]>>)[name]!;
-}
-
-/** One record for each way to choose a value of every dimension. */
-const combinations = (
-  dimensions: readonly (readonly [name: string, value: string | readonly string[]])[],
-): readonly Record<string, string>[] =>
-  dimensions.reduce<readonly Record<string, string>[]>(
-    (chosen, [name, value]) => chosen.flatMap((record) => [value].flat().map((one) => ({ ...record, [name]: one }))),
-    [{}],
-  );
-
-/** What CloudWatch takes as a description: at most 1,024 characters. */
-const ascii = (text: string): string =>
-  text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[^ -~]/g, '?')
-    .slice(0, 1_024);
 
 /** A dashboard has 24 columns: three graphs stand beside each other. */
 const [columns, graphWidth, graphHeight, headingHeight] = [24, 8, 6, 1];

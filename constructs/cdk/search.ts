@@ -5,7 +5,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as opensearch from 'aws-cdk-lib/aws-opensearchservice';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import type { LoginSpec, SearchSpec } from '../spec';
+import { searchLogin, type SearchSpec } from '../spec';
 import type { Offers } from './offers';
 import { generatedLogin } from './private/generated-login';
 import { grantableArn } from './private/grantable-arn';
@@ -33,17 +33,6 @@ export interface ExistingSearch {
   /** Holds `username` and `password`. */
   readonly secret: secretsmanager.ISecret;
 }
-
-/**
- * OpenSearch accepts a password only with an upper-case letter, a lower-case letter, a digit and a special character. Secrets
- * Manager takes one of each type that is left, and the hyphen is left: neither a URL nor a shell reads it as syntax.
- */
-const login: LoginSpec = {
-  username: 'mattermost',
-  // Our choice: as long as the passwords of the other logins; OpenSearch takes 8 to 128 characters.
-  passwordLength: 32,
-  excludedCharacters: '!"#$%&\'()*+,./:;<=>?@[\\]^_`{|}~',
-};
 
 /**
  * An OpenSearch domain in the VPC: data nodes in zones, dedicated masters or none, a generated login.
@@ -82,7 +71,7 @@ export class Search extends Construct implements ec2.IConnectable, Offers<'searc
     const { nodes, zones, masters, disk } = spec;
     const subnets = zonalSubnets(this, { vpc, vpcSubnets, zones, pin: 'search.zones' }).slice(0, zones);
 
-    const secret = generatedLogin(login, {
+    const secret = generatedLogin(searchLogin, {
       description: 'Login of the Mattermost server to its search',
       encryptionKey,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -119,7 +108,7 @@ export class Search extends Construct implements ec2.IConnectable, Offers<'searc
         throughput: disk.throughputMiBps,
       },
       fineGrainedAccessControl: {
-        masterUserName: login.username,
+        masterUserName: searchLogin.username,
         masterUserPassword: this.secret.secretValueFromJson('password'),
       },
       enforceHttps: true,

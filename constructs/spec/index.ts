@@ -3,6 +3,8 @@ export * from './components';
 export * from './contract';
 export * from './endpoints';
 export * from './rows';
+export * from './alarms';
 export * from './ports';
 export * from './issues';
+export * from './logins';
 export * from './image';

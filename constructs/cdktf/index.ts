@@ -1,0 +1,11 @@
+export * from './app-fleet';
+export * from './cache';
+export * from './database';
+export * from './file-store';
+export * from './load-balancer';
+export * from './network';
+export * from './observability';
+export type { Connections, Offers, Role } from './offers';
+export * from './proxy';
+export * from './search';
+export * from './secrets';

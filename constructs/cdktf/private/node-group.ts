@@ -1,0 +1,220 @@
+import {
+  AutoscalingGroup,
+  type AutoscalingGroupConfig,
+  type AutoscalingGroupTag,
+} from '@cdktf/provider-aws/lib/autoscaling-group';
+import { IamInstanceProfile } from '@cdktf/provider-aws/lib/iam-instance-profile';
+import { IamRole, type IamRoleConfig } from '@cdktf/provider-aws/lib/iam-role';
+import { LaunchTemplate, type LaunchTemplateConfig } from '@cdktf/provider-aws/lib/launch-template';
+import { SecurityGroup, type SecurityGroupConfig } from '@cdktf/provider-aws/lib/security-group';
+import { VpcSecurityGroupEgressRule } from '@cdktf/provider-aws/lib/vpc-security-group-egress-rule';
+import { Fn } from 'cdktf';
+import { Construct, type IConstruct } from 'constructs';
+import {
+  cloudConfig,
+  fleetTag,
+  mostUserDataBytes,
+  registeredSeconds,
+  systemOf,
+  userData,
+  userDataBytes,
+  type BootFile,
+  type SystemName,
+} from '../../boot';
+import { imageParameter, isImageId, type AppFleetSpec, type Names, type Principal, type ProxySpec } from '../../spec';
+import type { Connections, Role } from '../offers';
+import { addressesIn } from './addresses';
+import { assumedBy } from './policy';
+
+export interface NodeGroupConfig {
+  readonly vpcId: string;
+  /** With a way out, one in each zone. */
+  readonly subnetIds: readonly string[];
+  /** Id of the deployment: group and nodes carry the tag `mattermost:fleet` with it. */
+  readonly deployment: string;
+  /** Operating system of the image and of the boot files. @default 'ubuntu-24.04' */
+  readonly operatingSystem?: SystemName;
+  /** What a node finds at its first boot, which ends with `/usr/local/bin/mattermost-boot`. */
+  readonly bootFiles: readonly BootFile[];
+  /**
+   * Encrypts the disks. Its policy must let `AWSServiceRoleForAutoScaling` use it and create grants, or no node starts.
+   * @default - the account's default key for disks
+   */
+  readonly kmsKeyArn?: string;
+  readonly overrides?: {
+    role?: (config: IamRoleConfig) => IamRoleConfig;
+    securityGroup?: (config: SecurityGroupConfig) => SecurityGroupConfig;
+    /** A `userData` that is set here takes the place of the boot files. */
+    launchTemplate?: (config: LaunchTemplateConfig) => LaunchTemplateConfig;
+    group?: (config: AutoscalingGroupConfig) => AutoscalingGroupConfig;
+  };
+}
+
+/** What the two fleets differ in. */
+export interface Fleet {
+  readonly kind: Principal;
+  readonly description: string;
+  readonly spec: Pick<
+    AppFleetSpec & ProxySpec,
+    'instance' | 'image' | 'nodes' | 'diskGiB' | 'launchSeconds' | 'drainSeconds'
+  >;
+  /** Nodes that a rolling update starts before it drains as many. */
+  readonly surge: number;
+  readonly upgrade: 'rolling' | 'stop';
+  readonly healthCheck: 'EC2' | 'ELB';
+}
+
+/** Nodes of one fleet: a role, a security group, a launch template, and the group that keeps their number. */
+export abstract class NodeGroup extends Construct {
+  readonly iamRole: IamRole;
+  readonly role: Role;
+  readonly securityGroup: SecurityGroup;
+  readonly launchTemplate: LaunchTemplate;
+  readonly group: AutoscalingGroup;
+  readonly connections: Connections;
+  readonly names: Names<Principal>;
+  readonly #targetGroupArns: string[] = [];
+
+  protected constructor(scope: Construct, id: string, fleet: Fleet, config: NodeGroupConfig) {
+    super(scope, id);
+    const { kind, description, spec, surge, upgrade, healthCheck } = fleet;
+    const { vpcId, subnetIds, kmsKeyArn, overrides } = config;
+    const name = `${config.deployment}/${kind}`;
+
+    const role: IamRoleConfig = {
+      namePrefix: 'mattermost-',
+      description,
+      assumeRolePolicy: assumedBy('ec2.amazonaws.com'),
+    };
+    this.iamRole = new IamRole(this, 'Role', overrides?.role?.(role) ?? role);
+    this.role = { roleName: this.iamRole.name, roleArn: this.iamRole.arn };
+    const profile = new IamInstanceProfile(this, 'Profile', { namePrefix: 'mattermost-', role: this.role.roleName });
+
+    const securityGroup: SecurityGroupConfig = { vpcId, description };
+    this.securityGroup = new SecurityGroup(
+      this,
+      'SecurityGroup',
+      overrides?.securityGroup?.(securityGroup) ?? securityGroup,
+    );
+    this.connections = { securityGroupId: this.securityGroup.id };
+    new VpcSecurityGroupEgressRule(this, 'Egress', {
+      securityGroupId: this.securityGroup.id,
+      ipProtocol: '-1',
+      cidrIpv4: '0.0.0.0/0',
+    });
+
+    const template: LaunchTemplateConfig = {
+      namePrefix: 'mattermost-',
+      // One image for ever: the parameter of a serial never changes, unlike that of `current`.
+      imageId: isImageId(spec.image) ? spec.image : `resolve:ssm:${imageParameter(spec.image)}`,
+      instanceType: spec.instance,
+      iamInstanceProfile: { arn: profile.arn },
+      networkInterfaces: [
+        { associatePublicIpAddress: 'false', securityGroups: [this.securityGroup.id], deleteOnTermination: 'true' },
+      ],
+      metadataOptions: {
+        httpEndpoint: 'enabled',
+        httpTokens: 'required',
+        httpPutResponseHopLimit: 1,
+        instanceMetadataTags: 'disabled',
+      },
+      monitoring: { enabled: true },
+      blockDeviceMappings: [
+        {
+          deviceName: systemOf(config.operatingSystem ?? 'ubuntu-24.04').rootDevice,
+          ebs: {
+            volumeSize: spec.diskGiB,
+            volumeType: 'gp3',
+            encrypted: 'true',
+            kmsKeyId: kmsKeyArn,
+            deleteOnTermination: 'true',
+          },
+        },
+      ],
+      tagSpecifications: ['instance', 'volume'].map((resourceType) => ({ resourceType, tags: { Name: name } })),
+      userData: this.userDataOf(config.bootFiles),
+    };
+    this.launchTemplate = new LaunchTemplate(this, 'LaunchTemplate', overrides?.launchTemplate?.(template) ?? template);
+
+    const tag = (key: string, value: string): AutoscalingGroupTag => ({ key, value, propagateAtLaunch: true });
+    const group: AutoscalingGroupConfig = {
+      namePrefix: 'mattermost-',
+      vpcZoneIdentifier: [...subnetIds],
+      launchTemplate: { id: this.launchTemplate.id, version: Fn.tostring(this.launchTemplate.latestVersion) },
+      minSize: spec.nodes,
+      maxSize: spec.nodes + surge,
+      // The launch hook has covered the boot when this begins; a network load balancer may still register the node.
+      healthCheckGracePeriod: registeredSeconds,
+      healthCheckType: healthCheck,
+      protectFromScaleIn: false,
+      // A node in service is warm; an instance refresh would wait for the grace period at each.
+      defaultInstanceWarmup: 0,
+      enabledMetrics: [...groupMetrics],
+      targetGroupArns: this.#targetGroupArns,
+      // An apply waits until as many nodes are in service: their boots have gone well.
+      waitForCapacityTimeout: `${spec.launchSeconds + registeredSeconds + 60}s`,
+      initialLifecycleHook: [
+        {
+          name: 'launch',
+          lifecycleTransition: 'autoscaling:EC2_INSTANCE_LAUNCHING',
+          defaultResult: 'ABANDON',
+          heartbeatTimeout: spec.launchSeconds,
+        },
+        {
+          name: 'terminate',
+          lifecycleTransition: 'autoscaling:EC2_INSTANCE_TERMINATING',
+          defaultResult: 'CONTINUE',
+          heartbeatTimeout: spec.drainSeconds,
+        },
+      ],
+      instanceRefresh: {
+        strategy: 'Rolling',
+        preferences: {
+          instanceWarmup: '0',
+          ...(upgrade === 'rolling'
+            ? { minHealthyPercentage: 100, maxHealthyPercentage: 100 + Math.ceil((100 * surge) / spec.nodes) }
+            : { minHealthyPercentage: 0 }),
+          scaleInProtectedInstances: 'Wait',
+          standbyInstances: 'Wait',
+        },
+      },
+      tag: [tag('Name', name), tag(fleetTag, name)],
+    };
+    this.group = new AutoscalingGroup(this, 'Group', overrides?.group?.(group) ?? group);
+    this.names = { group: this.group.name };
+  }
+
+  /** Nodes become targets of a load balancer. */
+  registerWith(targetGroupArn: string): void {
+    this.#targetGroupArns.push(targetGroupArn);
+    this.group.targetGroupArns = this.#targetGroupArns;
+  }
+
+  /** Nodes boot after all resources in these exist: parameters, permissions and traffic rules. */
+  startAfter(...others: readonly IConstruct[]): void {
+    this.group.dependsOn = [...(this.group.dependsOn ?? []), ...addressesIn(...others)];
+  }
+
+  private userDataOf(files: readonly BootFile[]): string {
+    const text = userData(cloudConfig(files));
+    const bytes = userDataBytes(text);
+    if (bytes > mostUserDataBytes) {
+      throw new Error(
+        `'bootFiles' of ${this.node.path} are too large; given ${bytes} bytes, compressed; allowed: ${mostUserDataBytes}; let nodes download what is long`,
+      );
+    }
+    return text;
+  }
+}
+
+/** All that Auto Scaling counts of a group. Source: the user guide of EC2 Auto Scaling, "CloudWatch metrics". */
+const groupMetrics = [
+  'GroupDesiredCapacity',
+  'GroupInServiceInstances',
+  'GroupMaxSize',
+  'GroupMinSize',
+  'GroupPendingInstances',
+  'GroupStandbyInstances',
+  'GroupTerminatingInstances',
+  'GroupTotalInstances',
+] as const;
