@@ -44,6 +44,15 @@ export class Steps {
     return false;
   }
 
+  /** What nothing can be run without: a failure in CI, elsewhere a skip that says what to install. */
+  lack(what: string): void {
+    if (process.env.CI) {
+      this.failed++;
+      this.print('  FAILED         everything: this is missing');
+    } else this.skip('everything: this is missing');
+    this.printWrapped(what);
+  }
+
   get allPassed(): boolean {
     return this.failed === 0;
   }

@@ -1,9 +1,10 @@
-"""moto's server with a CloudFormation engine that can rehearse `cdk` bootstrap, deploy, diff and destroy.
+"""moto's server, repaired, for `cdk` and for Terraform.
 
 usage: python server.py --port 5055 --gaps FILE
 
-It listens on loopback only. Resources are made, changed and deleted through moto's own service APIs
-(the table in resources/); order, replacement, rollback, deletion policies, events and exports are ours.
+It listens on loopback only. CloudFormation is an engine of our own: resources are made, changed and deleted
+through moto's service APIs (the table in resources/); order, replacement, rollback, deletion policies, events
+and exports are ours. Terraform calls those APIs itself. repairs/ is for both.
 """
 
 import argparse
@@ -28,15 +29,16 @@ def main():
     # after the environment: moto reads it when it is imported
     import api
     import change_sets
+    import cluster_passwords
     import gaps
-    import repairs
+    import repairs  # noqa: F401, importing it is what repairs moto
     import stack_resource
     import stacks
     from moto.server import main as serve
 
     api.use_port(arguments.port)
     gaps.write_gaps_to(arguments.gaps)
-    for part in (stack_resource, stacks, change_sets, repairs):
+    for part in (stack_resource, stacks, change_sets, cluster_passwords):
         part.install()
     serve(["--host", "127.0.0.1", "--port", str(arguments.port)])
 

@@ -66,13 +66,6 @@ def new_template_version(context):
     context.call("ec2", "CreateLaunchTemplateVersion", LaunchTemplateId=context.id, LaunchTemplateData=data)
 
 
-def note_image(context):
-    """AWS looks up the parameter when an instance starts; here its name is the image of the instance."""
-    image = context.want["LaunchTemplateData"].get("ImageId", "")
-    if image.startswith("resolve:ssm:"):
-        context.gap("image not resolved", image)
-
-
 def attach_volume(context):
     context.call("ec2", "AttachVolume", **context.want)
     return f"{context.want['VolumeId']}|{context.want['InstanceId']}"
@@ -161,8 +154,6 @@ def delete_hooks(context, names):
 
 
 def delete_group(context):
-    """With its hooks, which moto would keep."""
-    delete_hooks(context, hook_names(context))
     context.call("autoscaling", "DeleteAutoScalingGroup", AutoScalingGroupName=context.id, ForceDelete=True)
 
 
@@ -196,7 +187,6 @@ ROWS = {
         "LaunchTemplate.LaunchTemplateId",
         id_parameter="LaunchTemplateId",
         name="LaunchTemplateName",
-        after=note_image,
         update=new_template_version,
         delete="DeleteLaunchTemplate",
         attribute=launch_template_attribute,

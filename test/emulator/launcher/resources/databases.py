@@ -106,21 +106,6 @@ def create_replication_group(context):
     return name
 
 
-def delete_replication_group(context):
-    """moto leaves the group in the state "deleting" for ever: its deletion is ended here."""
-    from moto.elasticache.models import elasticache_backends
-
-    context.call("elasticache", "DeleteReplicationGroup", ReplicationGroupId=context.id)
-    elasticache_backends[context.account][context.region].replication_groups.pop(context.id, None)
-
-
-def delete_cache_subnet_group(context):
-    """moto has no DeleteCacheSubnetGroup: the group is taken out of its tables."""
-    from moto.elasticache.models import elasticache_backends
-
-    elasticache_backends[context.account][context.region].cache_subnet_groups.pop(context.id, None)
-
-
 def domain_attributes(context):
     if not context.creating:
         return
@@ -178,12 +163,13 @@ ROWS = {
         rename={"Description": "CacheSubnetGroupDescription"},
         name="CacheSubnetGroupName",
         name_rule=lower_name,
-        delete=delete_cache_subnet_group,
+        delete="DeleteCacheSubnetGroup",
     ),
     "AWS::ElastiCache::ReplicationGroup": Row(
         "elasticache",
         create_replication_group,
-        delete=delete_replication_group,
+        id_parameter="ReplicationGroupId",
+        delete="DeleteReplicationGroup",
     ),
     "AWS::OpenSearchService::Domain": Row(
         "opensearch",
