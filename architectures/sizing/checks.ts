@@ -1,4 +1,4 @@
-import { count, type Components, type Issue, type PlanPath } from '../../constructs/spec';
+import { count, isImageId, type Components, type Issue, type PlanPath } from '../../constructs/spec';
 import { systemOf } from '../../constructs/boot';
 import { logins } from './data/logins';
 import { cacheShapes, databaseShapes, ec2Shapes, knownRegions, searchShapes, type Shape } from './data/shapes';
@@ -57,7 +57,7 @@ const ranges: readonly (readonly [path: PlanPath, least: number, most: number])[
 ];
 
 const anImage = /^(20\d{6}(\.\d+)?|ami-[0-9a-f]{8,17}|none)$/;
-const images =
+const imageForms =
   'the serial of an Ubuntu 24.04 image, such as 20251212, or the id of an image, such as ami-0123456789abcdef0';
 
 /** Texts that AWS or the server accepts. */
@@ -72,11 +72,11 @@ const texts: readonly (readonly [path: PlanPath, form: RegExp, allowed: string])
   ],
   ['search.engineVersion', /^2\.\d+$/, 'an OpenSearch 2.x version: the vendor documents no later one'],
   ['cache.engineVersion', /^7\.\d+$/, 'a Redis 7 version'],
-  ['appFleet.image', anImage, images],
+  ['appFleet.image', anImage, imageForms],
   ['appFleet.server.version', /^\d+\.\d+\.\d+$/, 'a version of the server, such as 11.7.9'],
   ['appFleet.server.sha256', /^[0-9a-f]{64}$/, '64 digits from 0 to 9 and a to f'],
   ['appFleet.server.url', /^(https|s3):\/\/[^\s"'\\]+$/, 'https://… or s3://bucket/key'],
-  ['proxy.image', anImage, images],
+  ['proxy.image', anImage, imageForms],
   ['loadBalancer.listener', /^(https|http)$/, 'https, http'],
   [
     'loadBalancer.tlsPolicy',
@@ -176,12 +176,15 @@ function alternatives(shapes: Readonly<Record<string, Shape>>, instance: string,
   return alike.length ? alike : all;
 }
 
+const applying = (issues: readonly (Issue | false | undefined)[]): Issue[] =>
+  issues.filter((issue): issue is Issue => Boolean(issue));
+
 const together: Check = (
   { network, appFleet, search, loadBalancer, proxy },
-  { availability, exposure, vpcCidr, version, listener, mirror, operatingSystem, egress },
+  { availability, exposure, vpcCidr, version, listener },
 ) => {
   const known = releaseOf(version)?.sha256;
-  const issues: (Issue | false | undefined)[] = [
+  return applying([
     appFleet.maxIdleConns > appFleet.maxOpenConns && {
       what: `'appFleet.maxIdleConns' is more than may be open`,
       given: String(appFleet.maxIdleConns),
@@ -213,70 +216,6 @@ const together: Check = (
         what: `'appFleet.server.sha256' is not that of version ${version}`,
         given: appFleet.server.sha256,
         allowed: known,
-        todo: 'remove the pin',
-      },
-    appFleet.server.url.startsWith('s3://') &&
-      !(mirror && appFleet.server.url.startsWith(`${mirror}/`)) && {
-        what: `'appFleet.server.url' is in a bucket that no node may read`,
-        given: appFleet.server.url,
-        allowed: mirror ? `below ${mirror}/` : "a bucket that the request names as 'mirror'",
-        todo: "remove the pin and give the request's mirror",
-      },
-    ...Object.entries({ appFleet, proxy }).map(
-      ([fleet, nodes]) =>
-        nodes !== undefined &&
-        !nodes.image.startsWith('ami-') &&
-        !systemOf(operatingSystem).serials && {
-          what: `'${fleet}.image' is missing: nobody names an image of ${systemOf(operatingSystem).title} for ever`,
-          ...(nodes.image !== noImage && { given: nodes.image }),
-          allowed: 'the id of an image in the region, such as ami-0123456789abcdef0',
-          todo: `pin it: ${fleet}.image=ami-…`,
-        },
-    ),
-    ...Object.entries({ appFleet, proxy }).map(
-      ([fleet, nodes]) =>
-        nodes?.image === noImage &&
-        systemOf(operatingSystem).serials && {
-          what: `'${fleet}.image' is not valid`,
-          given: nodes.image,
-          allowed: images,
-          todo: 'remove the pin',
-        },
-    ),
-    egress === 'nat' &&
-      network.natGateways === 0 && {
-        what: `'network.natGateways' leaves the nodes without a way out`,
-        given: '0',
-        allowed: 'from 1 with egress nat',
-        todo: 'remove the pin, or ask for another egress',
-      },
-    egress === 'none' &&
-      !network.interfaceEndpoints && {
-        what: `'network.interfaceEndpoints' leaves the nodes without AWS`,
-        given: 'false',
-        allowed: 'true with egress none',
-        todo: 'remove the pin',
-      },
-    egress === 'none' &&
-      network.publicSubnets && {
-        what: `'network.publicSubnets' need an internet gateway, which egress none does not have`,
-        given: `network.natGateways ${network.natGateways}, loadBalancer.scheme ${loadBalancer.scheme}`,
-        allowed: 'neither a NAT gateway nor a load balancer that is internet-facing',
-        todo: 'remove the pin',
-      },
-    egress !== 'none' &&
-      !network.publicSubnets &&
-      (network.natGateways > 0 || loadBalancer.scheme === 'internet-facing') && {
-        what: `'network.publicSubnets' are missing, and something stands in them`,
-        given: `network.natGateways ${network.natGateways}, loadBalancer.scheme ${loadBalancer.scheme}`,
-        allowed: 'true with a NAT gateway or a load balancer that is internet-facing',
-        todo: 'remove the pin',
-      },
-    egress === 'none' &&
-      !appFleet.server.url.startsWith('s3://') && {
-        what: `'appFleet.server.url' is out of reach with egress none`,
-        given: appFleet.server.url,
-        allowed: mirror ? `below ${mirror}/` : 'an address in the mirror',
         todo: 'remove the pin',
       },
     loadBalancer.listener !== listener && {
@@ -339,8 +278,84 @@ const together: Check = (
         allowed: '1',
         todo: 'ask for availability node-loss',
       },
-  ];
-  return issues.filter((issue): issue is Issue => Boolean(issue));
+  ]);
+};
+
+/** Ubuntu's serials name one image for ever; of the other systems only an image of the region does. */
+const images: Check = ({ appFleet, proxy }, { operatingSystem }) => {
+  const { title, serials } = systemOf(operatingSystem);
+  return applying(
+    Object.entries({ appFleet, proxy }).map(
+      ([fleet, nodes]) =>
+        nodes !== undefined &&
+        !isImageId(nodes.image) &&
+        (serials
+          ? nodes.image === noImage && {
+              what: `'${fleet}.image' is not valid`,
+              given: nodes.image,
+              allowed: imageForms,
+              todo: 'remove the pin',
+            }
+          : {
+              what: `'${fleet}.image' is missing: nobody names an image of ${title} for ever`,
+              ...(nodes.image !== noImage && { given: nodes.image }),
+              allowed: 'the id of an image in the region, such as ami-0123456789abcdef0',
+              todo: `pin it: ${fleet}.image=ami-…`,
+            }),
+    ),
+  );
+};
+
+/** What a node needs to reach, by the way out that it has. */
+const waysOut: Check = ({ network, appFleet, loadBalancer }, { egress, mirror }) => {
+  const { url } = appFleet.server;
+  const inPublic = {
+    given: `network.natGateways ${network.natGateways}, loadBalancer.scheme ${loadBalancer.scheme}`,
+    todo: 'remove the pin',
+  };
+  return applying([
+    url.startsWith('s3://') &&
+      !(mirror && url.startsWith(`${mirror}/`)) && {
+        what: `'appFleet.server.url' is in a bucket that no node may read`,
+        given: url,
+        allowed: mirror ? `below ${mirror}/` : "a bucket that the request names as 'mirror'",
+        todo: "remove the pin and give the request's mirror",
+      },
+    egress === 'nat' &&
+      network.natGateways === 0 && {
+        what: `'network.natGateways' leaves the nodes without a way out`,
+        given: '0',
+        allowed: 'from 1 with egress nat',
+        todo: 'remove the pin, or ask for another egress',
+      },
+    egress === 'none' &&
+      !network.interfaceEndpoints && {
+        what: `'network.interfaceEndpoints' leaves the nodes without AWS`,
+        given: 'false',
+        allowed: 'true with egress none',
+        todo: 'remove the pin',
+      },
+    egress === 'none' &&
+      network.publicSubnets && {
+        what: `'network.publicSubnets' need an internet gateway, which egress none does not have`,
+        allowed: 'neither a NAT gateway nor a load balancer that is internet-facing',
+        ...inPublic,
+      },
+    egress !== 'none' &&
+      !network.publicSubnets &&
+      (network.natGateways > 0 || loadBalancer.scheme === 'internet-facing') && {
+        what: `'network.publicSubnets' are missing, and something stands in them`,
+        allowed: 'true with a NAT gateway or a load balancer that is internet-facing',
+        ...inPublic,
+      },
+    egress === 'none' &&
+      !url.startsWith('s3://') && {
+        what: `'appFleet.server.url' is out of reach with egress none`,
+        given: url,
+        allowed: mirror ? `below ${mirror}/` : 'an address in the mirror',
+        todo: 'remove the pin',
+      },
+  ]);
 };
 
 /** Whoever is let through still waits for the answer when it comes. */
@@ -361,6 +376,15 @@ const loginsInTime: Check = ({ proxy, appFleet }, { version }) => {
 };
 
 /** Judge the finished components, whoever decided them: a rule, a default or a pin. */
-const checks: readonly Check[] = [inRange, wellFormed, knownClasses, together, loginsInTime, checkConnections];
+const checks: readonly Check[] = [
+  inRange,
+  wellFormed,
+  knownClasses,
+  together,
+  images,
+  waysOut,
+  loginsInTime,
+  checkConnections,
+];
 
 export const judge: Check = (components, request) => checks.flatMap((check) => check(components, request));

@@ -133,8 +133,10 @@ def install():
     if not os.path.exists(CONTROL):
         path = '/var/tmp/' + NAME
         aws.download(origin(), path)
-        packages.install_file(path)
-        os.remove(path)
+        try:
+            packages.install_file(path)
+        finally:
+            os.remove(path)
 
 
 def start():

@@ -97,7 +97,7 @@ ${Array.from({ length: slots }, (_, slot) => `  server s${slot + 1} ${nowhere} t
 const nowhere = `127.0.0.1:${ports.mattermost.port}`;
 
 /**
- * `/etc/haproxy/haproxy.cfg`: balances the requests of one NGINX over the app nodes, checks them each second, and lets
+ * `/etc/haproxy/haproxy.cfg`: balances the requests of one NGINX over the app nodes, checks them twice a second, and lets
  * through no more password logins than they can check.
  *
  * All members are empty slots at first; `mattermost-watch` fills them through the runtime API, so nothing is ever reloaded.

@@ -55,6 +55,7 @@ def install_now(names, options=()):
  */
 const packages = ({ format }: System): string => String.raw`"""Packages of the distribution."""
 import os
+import shutil
 import subprocess
 import time
 
@@ -89,9 +90,13 @@ def unpack(url):
         part, tarball = FOLDER + '.part', FOLDER + '.tar'
         aws.download(url, tarball)
         os.makedirs(part, exist_ok=True)
-        node.run('tar', '-xf', tarball, '-C', part)
-        os.remove(tarball)
-        os.rename(part, FOLDER)
+        try:
+            node.run('tar', '-xf', tarball, '-C', part)
+            os.rename(part, FOLDER)
+        finally:
+            # On a full disk what did not fit goes first, so that the reason fits.
+            os.remove(tarball)
+            shutil.rmtree(part, ignore_errors=True)
 
 
 def install_file(path):

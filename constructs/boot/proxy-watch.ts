@@ -21,7 +21,7 @@ export const proxyMetrics = {
 /**
  * `mattermost-watch` of a proxy. Each duty has a thread of its own, so that an AWS that does not answer stops nothing else.
  *
- * - The members: asked for every 5 s, compared with HAProxy every second, which puts them back after a restart of HAProxy.
+ * - The members: asked for every 5 s, compared with HAProxy five times a second, which puts them back at once after a restart of HAProxy.
  *   Where AWS does not answer, or knows nobody in service, the last list stays: the checks of HAProxy judge who lives.
  * - The node itself: after three failed checks in a row, 15 s, the group replaces it. 503 is a healthy proxy without app
  *   nodes: replacing that would not help.

@@ -1,12 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { planArchitecture, sizeNames } from '../../architectures/sizing';
 import { haproxyCfg, haproxyFiles, proxyHealth, proxySockets } from '../../constructs/boot/haproxy';
 import { nginxConf, nginxFiles } from '../../constructs/boot/nginx';
-import { pathOf, requires } from '../requires';
+import { requires } from '../requires';
+import { Judges } from './judges';
 import { proxyNode } from './proxy';
 
 const listeners = ['https', 'http'] as const;
@@ -107,7 +104,7 @@ describe('haproxy.cfg', () => {
     expect(cfg).toContain('http-request disable-l7-retry unless METH_GET');
   });
 
-  test('checks each second and ends the sessions of a lost node', () => {
+  test('checks twice a second and ends the sessions of a lost node', () => {
     expect(cfg).toContain('inter 500ms fastinter 250ms downinter 1s fall 2 rise 2 on-marked-down shutdown-sessions');
     expect(cfg).toContain('agent-check agent-port 8068 agent-inter 1s');
   });
@@ -212,39 +209,29 @@ const numbers = [
 const rendered = listeners.flatMap((listener) => numbers.map((each) => [listener, each] as const));
 
 describe('the programs themselves accept', () => {
-  let folder: string;
+  let judges: Judges;
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'proxy-'));
-    for (const path of ['var/log/nginx', 'var/cache', 'run']) mkdirSync(join(folder, path), { recursive: true });
+    judges = new Judges();
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
-
-  /** The exit code and the words of a program that judges a file. */
-  const judge = (program: 'nginx' | 'haproxy', name: string, text: string, ...args: readonly string[]) => {
-    const path = join(folder, name);
-    writeFileSync(path, text);
-    const { status, stderr } = spawnSync(pathOf(program), [...args, path], { encoding: 'utf8', timeout: 30_000 });
-    return status === 0 ? 'accepted' : stderr;
-  };
-  const nginx = (text: string) =>
-    judge('nginx', 'nginx.conf', text.replace(/(?<=[ :])\/(?=var\/|run\/)/g, `${folder}/`), '-t', '-q', '-c');
-  const haproxy = (text: string) => judge('haproxy', 'haproxy.cfg', text, '-c', '-f');
+  afterAll(() => {
+    judges.remove();
+  });
 
   requires('nginx').each(rendered)('nginx.conf behind %s with %j', (listener, each) => {
-    expect(nginx(nginxConf({ ...proxyNode, ...each, listener }))).toBe('accepted');
+    expect(judges.nginx(nginxConf({ ...proxyNode, ...each, listener }))).toBe('accepted');
   });
 
   requires('haproxy').each(rendered)('haproxy.cfg behind %s with %j', (listener, each) => {
-    expect(haproxy(haproxyCfg({ ...proxyNode, ...each, listener }))).toBe('accepted');
+    expect(judges.haproxy(haproxyCfg({ ...proxyNode, ...each, listener }))).toBe('accepted');
     const logins = { ...each.logins, admission: false };
-    expect(haproxy(haproxyCfg({ ...proxyNode, ...each, listener, logins }))).toBe('accepted');
+    expect(judges.haproxy(haproxyCfg({ ...proxyNode, ...each, listener, logins }))).toBe('accepted');
   });
 
   requires('nginx')('fails on a value that NGINX does not know', () => {
-    expect(nginx(nginxConf(proxyNode).replace('http_504', 'http_505'))).toMatch(/invalid value "http_505"/);
+    expect(judges.nginx(nginxConf(proxyNode).replace('http_504', 'http_505'))).toMatch(/invalid value "http_505"/);
   });
 
   requires('haproxy')('fails on an option that HAProxy does not know', () => {
-    expect(haproxy(haproxyCfg(proxyNode).replace('shutdown-sessions', 'shutdown'))).toMatch(/shutdown-sessions/);
+    expect(judges.haproxy(haproxyCfg(proxyNode).replace('shutdown-sessions', 'shutdown'))).toMatch(/shutdown-sessions/);
   });
 });
