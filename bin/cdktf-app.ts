@@ -1,16 +1,30 @@
 import { App } from 'cdktf';
-import { PlanError, requestFields } from '../architectures/sizing';
+import { PlanError, requestFields, type Issue } from '../architectures/sizing';
 import { askingOf, planOf } from './commands/request-flags';
+import { bringable } from './terraform/bringable';
 import { deploymentStack } from './terraform/deployment';
+import { backendOf, wrongState } from './terraform/state';
+
+/** `MATTERMOST_FILES_PER_USER_PER_MONTH_MB`; the command line of cdktf hands an app no context. */
+const nameOf = (field: string): string => `MATTERMOST_${field.replace(/([a-z0-9])([A-Z]+)/g, '$1_$2').toUpperCase()}`;
+const given = (field: string): string | undefined => process.env[nameOf(field)];
 
 const usage =
   'usage: MATTERMOST_SIZE=15k MATTERMOST_DOMAIN_NAME=chat.example.com cdktf deploy\n' +
   '       MATTERMOST_REQUEST=chat.yaml reads fields of the request from a file, MATTERMOST_<FIELD> wins over it; what only\n' +
-  '       you know are variables: TF_VAR_region, TF_VAR_licence_secret_arn, TF_VAR_certificate_arn';
+  '       you know are variables: TF_VAR_region, TF_VAR_licence_secret_arn, TF_VAR_certificate_arn\n' +
+  `       true for a variable more: ${Object.keys(bringable).map(nameOf).join(', ')};\n` +
+  '       MATTERMOST_STATE_BUCKET for a state in S3, MATTERMOST_EPHEMERAL=true keeps nothing';
 
-/** `MATTERMOST_FILES_PER_USER_PER_MONTH_MB`; the command line of cdktf hands an app no context. */
-const given = (field: string): string | undefined =>
-  process.env[`MATTERMOST_${field.replace(/([a-z0-9])([A-Z]+)/g, '$1_$2').toUpperCase()}`];
+/** What is thrown by `true`. */
+const switches = [...Object.keys(bringable), 'ephemeral'];
+const wrongSwitches = (): Issue[] =>
+  switches.flatMap((name) => {
+    const text = given(name);
+    return text === undefined || /^(true|false)$/.test(text)
+      ? []
+      : [{ what: `'${nameOf(name)}' is not valid`, given: text, allowed: 'true, false', todo: 'correct it' }];
+  });
 
 try {
   const texts = Object.fromEntries(
@@ -21,9 +35,12 @@ try {
         return text === undefined ? [] : [[field, [text]]];
       }),
   );
-  const plan = planOf(askingOf(given('request'), texts)(given('size')));
+  const state = { stateBucket: given('stateBucket'), stateRegion: given('stateRegion') };
+  const issues = [...wrongSwitches(), ...wrongState(state, nameOf)];
+  const plan = planOf(askingOf(given('request'), texts)(given('size')), issues);
   const app = new App();
-  deploymentStack(app, { plan, hostedZone: given('hostedZone') === 'true', ephemeral: given('ephemeral') === 'true' });
+  const thrown = Object.fromEntries(switches.map((name) => [name, given(name) === 'true']));
+  deploymentStack(app, { ...thrown, plan, state: backendOf(plan.request.id, state) });
   app.synth();
 } catch (error) {
   // A stack trace tells a reader of the command line nothing.

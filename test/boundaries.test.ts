@@ -26,6 +26,7 @@ const boundaries: readonly (readonly [folder: string, packages: RegExp, folders:
       'architectures/sizing',
       'architectures/requirements',
       'architectures/outputs',
+      'architectures/key-policy',
     ],
   ],
   [
@@ -37,6 +38,8 @@ const boundaries: readonly (readonly [folder: string, packages: RegExp, folders:
       'architectures/sizing',
       'architectures/requirements',
       'architectures/outputs',
+      'architectures/engines',
+      'architectures/key-policy',
     ],
   ],
   [

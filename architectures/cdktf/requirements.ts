@@ -1,6 +1,7 @@
 import { Token } from 'cdktf';
 import { lacking, type Given, type Wording } from '../requirements';
 import type { Issue } from '../sizing';
+import { forms, type Form } from './forms';
 import type { MattermostConfig } from './mattermost';
 
 const known = (value: string | undefined): value is string => value !== undefined && !Token.isUnresolved(value);
@@ -16,48 +17,46 @@ const wording: Wording = {
   isolated: 'give them in existing.network.subnetIds.isolated; private ones do too',
 };
 
-/** Forms of what a customer names, as AWS writes them, in every partition. */
-const arn = (service: string, resource: string): RegExp =>
-  new RegExp(`^arn:aws[a-z-]*:${service}:[^:]*:[^:]*:${resource}`);
-const forms = {
-  certificateArn: [arn('acm', 'certificate/'), 'arn:aws:acm:<region>:<account>:certificate/…'],
-  kmsKeyArn: [arn('kms', 'key/'), 'arn:aws:kms:<region>:<account>:key/…'],
-  licence: [arn('secretsmanager', 'secret:'), 'arn:aws:secretsmanager:<region>:<account>:secret:…'],
-  mail: [arn('secretsmanager', 'secret:'), 'arn:aws:secretsmanager:<region>:<account>:secret:…'],
-  alarmTopic: [arn('sns', ''), 'arn:aws:sns:<region>:<account>:…'],
-  hostedZone: [/^Z[A-Z0-9]{1,31}$/, 'Z and up to 31 capital letters and digits'],
-  vpcId: [/^vpc-[0-9a-f]{8,17}$/, 'vpc- and 8 or 17 digits from 0 to 9 and a to f'],
-  subnetIds: [/^subnet-[0-9a-f]{8,17}$/, 'subnet- and 8 or 17 digits from 0 to 9 and a to f'],
-} as const satisfies Readonly<Record<string, readonly [form: RegExp, allowed: string]>>;
+/** What a customer names in a configuration, each in the form that it must have; texts that must not be shown apart. */
+function named({ certificateArn, kmsKeyArn, hostedZone, existing }: MattermostConfig) {
+  const { network, database, licence, mail, alarmTopic } = existing ?? {};
+  const rows: readonly (readonly [name: string, form: Form, values: readonly (string | undefined)[], secret?: true])[] =
+    [
+      ['certificateArn', forms.certificateArn, [certificateArn]],
+      ['kmsKeyArn', forms.kmsKeyArn, [kmsKeyArn]],
+      ['licence', forms.secretArn, [licence], true],
+      ['mail', forms.secretArn, [mail], true],
+      ['alarmTopic', forms.topicArn, [alarmTopic]],
+      ['hostedZone', forms.hostedZoneId, [hostedZone?.id]],
+      ['vpcId', forms.vpcId, [network?.vpcId]],
+      ['subnetIds', forms.subnetId, network ? Object.values(network.subnetIds).flat() : []],
+      ['database clusterIdentifier', forms.clusterIdentifier, [database?.names.cluster]],
+      ['database writerEndpoint', forms.endpoint, [database?.late.writer]],
+      ['database readerEndpoints', forms.endpoint, database?.late.readers ?? []],
+      ['database securityGroupId', forms.securityGroupId, [database?.connections.securityGroupId]],
+      ['database secretArn', forms.secretArn, [database?.late.secret], true],
+    ];
+  return rows;
+}
 
-function malformed({ certificateArn, kmsKeyArn, hostedZone, existing }: MattermostConfig): Issue[] {
-  const { network, licence, mail, alarmTopic } = existing ?? {};
-  const given: Readonly<Record<keyof typeof forms, readonly (string | undefined)[]>> = {
-    certificateArn: [certificateArn],
-    kmsKeyArn: [kmsKeyArn],
-    licence: [licence],
-    mail: [mail],
-    alarmTopic: [alarmTopic],
-    hostedZone: [hostedZone?.id],
-    vpcId: [network?.vpcId],
-    subnetIds: network ? Object.values(network.subnetIds).flat() : [],
-  };
-  return (Object.keys(forms) as (keyof typeof forms)[]).flatMap((name) =>
-    given[name]
+const malformed = (config: MattermostConfig): Issue[] =>
+  named(config).flatMap(([name, [form, allowed], values, secret]) =>
+    values
       .filter(known)
-      .filter((value) => !forms[name][0].test(value))
+      .filter((value) => !new RegExp(form).test(value))
       .map((value) => ({
         what: `'${name}' is not valid`,
         // A licence or a password that was pasted in place of its ARN is not shown.
-        given: name === 'licence' || name === 'mail' ? `${value.length} characters (not shown)` : value,
-        allowed: forms[name][1],
+        given: secret ? `${value.length} characters (not shown)` : value,
+        allowed,
         todo: 'correct it or leave it out',
       })),
   );
-}
+
+const isSecretArn = new RegExp(forms.secretArn[0]);
 
 function givenIn({ plan, certificateArn, hostedZone, existing }: MattermostConfig): Given {
-  const { network, licence, mail } = existing ?? {};
+  const { network, database, licence, mail } = existing ?? {};
   return {
     region: plan.request.region,
     licence: licence !== undefined,
@@ -66,7 +65,8 @@ function givenIn({ plan, certificateArn, hostedZone, existing }: MattermostConfi
     hostedZone: hostedZone !== undefined,
     certificateRegion: ifKnown(certificateArn)?.split(':')[3],
     zoneName: ifKnown(hostedZone?.name),
-    secretArns: [licence, mail].filter(known),
+    // Others are malformed, and said to be so without being shown.
+    secretArns: [licence, mail, database?.late.secret].filter(known).filter((arn) => isSecretArn.test(arn)),
     ...(network && {
       vpc: { zones: network.subnetIds.private.length, isolatedSubnets: network.subnetIds.isolated.length },
     }),

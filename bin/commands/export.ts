@@ -1,20 +1,16 @@
 import { Option, type Command } from 'commander';
 import type { Issue } from '../../architectures/sizing';
+import { bringable, type Brought } from '../terraform/bringable';
 import type * as Terraform from '../terraform/folder';
+import { backendOf, wrongState, type State } from '../terraform/state';
 import { writeFolder } from './folder';
 import { collecting, operandsOf } from './operands';
 import type { Output } from './output';
-import { asking, planOf, withRequestFlags } from './request-flags';
+import { asking, flagOf, planOf, withRequestFlags } from './request-flags';
 
-interface Flags {
+interface Flags extends Brought, State {
   readonly terraform?: string;
-  readonly hostedZone?: true;
-  readonly vpc?: true;
-  readonly kmsKey?: true;
-  readonly alarmTopic?: true;
   readonly ephemeral?: true;
-  readonly stateBucket?: string;
-  readonly stateRegion?: string;
 }
 
 /** Loaded on demand: who uses the other engine need not have this one. */
@@ -37,10 +33,6 @@ export function addExport(program: Command, { write, paint, act }: Output): void
     .description('write a folder that Terraform applies without this library')
     .argument('[size]', 'name of a size, 15k, or a number of concurrent users, 15000')
     .addOption(new Option('--terraform <folder>', 'the folder to write to; it must be empty or not there yet'))
-    .addOption(new Option('--hosted-zone', 'make certificate and record in your hosted zone, hosted_zone_id'))
-    .addOption(new Option('--vpc', 'use a VPC that is there already: vpc_id and ids of its subnets'))
-    .addOption(new Option('--kms-key', 'encrypt everything under a key of yours, kms_key_arn'))
-    .addOption(new Option('--alarm-topic', 'send alarms to a topic that is there already, alarm_topic_arn'))
     .addOption(new Option('--state-bucket <name>', 'keep the state in a bucket of yours, locked while it is used'))
     .addOption(new Option('--state-region <region>', 'region of that bucket'))
     .addOption(new Option('--ephemeral', 'a trial: everything goes with a destroy, data included'))
@@ -48,23 +40,17 @@ export function addExport(program: Command, { write, paint, act }: Output): void
       'after',
       '\nExample:\n  mattermost-arch export 15k --domain-name chat.example.com --terraform mattermost',
     );
+  for (const [what, does] of Object.entries(bringable)) command.addOption(new Option(flagOf(what), does));
   withRequestFlags(collecting(command)).action(() => {
     const { values, issues } = operandsOf(command);
     const flags = command.opts<Flags>();
-    const plan = planOf(asking(command)(values[0]), [...issues, ...wrong(flags)]);
-    const { hostedZone, vpc, kmsKey, alarmTopic, ephemeral, stateBucket, stateRegion } = flags;
+    const plan = planOf(asking(command)(values[0]), [
+      ...issues,
+      ...missing(flags.terraform),
+      ...wrongState(flags, flagOf),
+    ]);
     act(() => {
-      const files = terraform().terraformFolder({
-        plan,
-        ...{ hostedZone, vpc, kmsKey, alarmTopic, ephemeral },
-        ...(stateBucket && {
-          state: {
-            bucket: stateBucket,
-            key: `mattermost/${plan.request.id}.tfstate`,
-            ...(stateRegion && { region: stateRegion }),
-          },
-        }),
-      });
+      const files = terraform().terraformFolder({ ...flags, plan, state: backendOf(plan.request.id, flags) });
       writeFolder(
         flags.terraform!,
         files.map((file) => ({ ...file, mode: 0o644 })),
@@ -78,30 +64,5 @@ export function addExport(program: Command, { write, paint, act }: Output): void
   });
 }
 
-function wrong({ terraform: folder, stateBucket, stateRegion }: Flags): Issue[] {
-  return [
-    ...(folder
-      ? []
-      : [{ what: `'--terraform' is missing`, allowed: 'a folder', todo: 'write --terraform mattermost' }]),
-    ...(stateBucket !== undefined && !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(stateBucket)
-      ? [
-          {
-            what: `'--state-bucket' is not valid`,
-            given: stateBucket,
-            allowed: 'the name of a bucket',
-            todo: 'correct it or leave it out',
-          },
-        ]
-      : []),
-    ...(stateRegion !== undefined && stateBucket === undefined
-      ? [
-          {
-            what: `'--state-region' is given without a bucket`,
-            given: stateRegion,
-            allowed: 'with --state-bucket',
-            todo: 'name the bucket',
-          },
-        ]
-      : []),
-  ];
-}
+const missing = (folder: string | undefined): Issue[] =>
+  folder ? [] : [{ what: `'--terraform' is missing`, allowed: 'a folder', todo: 'write --terraform mattermost' }];

@@ -116,7 +116,7 @@ const readings: Readonly<Record<JsonType, Reading>> = {
 const readingOf = ({ type, anyOf }: FieldSchema): Reading => readings[type ?? anyOf?.[0]?.type ?? 'string'];
 
 /** `--files-per-user-per-month-mb` */
-export const flagOf = (field: Field): string => `--${field.replace(/([a-z0-9])([A-Z]+)/g, '$1-$2').toLowerCase()}`;
+export const flagOf = (field: string): string => `--${field.replace(/([a-z0-9])([A-Z]+)/g, '$1-$2').toLowerCase()}`;
 
 /** What the help says of a field: what it is, the words that it may hold, its default. */
 function descriptionOf({ description = '', enum: words, anyOf, default: byDefault }: FieldSchema): string {

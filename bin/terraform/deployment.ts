@@ -1,19 +1,9 @@
 import { Fn, TerraformVariable, type TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
-import { MattermostStack, type MattermostStackConfig } from '../../architectures/cdktf';
+import { Database, MattermostStack, type MattermostStackConfig } from '../../architectures/cdktf';
+import { forms, type Form } from '../../architectures/cdktf/forms';
 import type { Plan } from '../../architectures/sizing';
-
-/** What a customer brings: each makes variables that Terraform asks for. */
-export interface Brought {
-  /** A certificate is made in the customer's hosted zone, which gets the record of the site too. */
-  readonly hostedZone?: boolean;
-  /** A VPC with subnets of each kind in each zone. */
-  readonly vpc?: boolean;
-  /** A key for everything that is encrypted. */
-  readonly kmsKey?: boolean;
-  /** A topic where alarms go. */
-  readonly alarmTopic?: boolean;
-}
+import type { Brought } from './bringable';
 
 export interface Deployment extends Brought {
   readonly plan: Plan;
@@ -28,21 +18,23 @@ interface Variable {
   readonly description: string;
   /** Absent where Terraform has to ask. */
   readonly default?: unknown;
-  /** What a value must look like, in Terraform's regular expressions, and what that is called. */
-  readonly form?: readonly [form: string, allowed: string];
-  /** For the example of a variables file. */
+  readonly form?: Form;
+  /** Of a list: how many there have to be, and an example of each. */
+  readonly each?: {
+    readonly many: (plan: Plan) => readonly [count: number, allowed: string];
+    readonly example: (i: number) => string;
+  };
+  /** For the example of a variables file. @default - the default, or an example of each */
   readonly example?: unknown;
 }
 
-const arn = (service: string, resource: string): string => `^arn:aws[a-z-]*:${service}:[^:]*:[^:]*:${resource}`;
-const secret = [
-  arn('secretsmanager', 'secret:'),
-  'arn:aws:secretsmanager:<region>:<account>:secret:…',
-] as const satisfies Variable['form'];
 const subnets = (kind: string): Variable => ({
   type: 'list(string)',
   description: `ids of ${kind} subnets, one in each zone`,
-  example: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1', 'subnet-0123456789abcdef2'],
+  each: {
+    many: ({ components: { network } }) => [network.zones, `${network.zones}, one in each zone`],
+    example: (i) => `subnet-0123456789abcdef${i}`,
+  },
 });
 
 /** Every variable that an export may have, by name. */
@@ -50,7 +42,7 @@ export const variables = {
   region: {
     type: 'string',
     description: 'where everything is made',
-    form: ['^[a-z]{2,4}(-[a-z]+){1,3}-[0-9]$', 'the name of a region such as eu-central-1'],
+    form: forms.region,
     example: 'eu-central-1',
   },
   tags: { type: 'map(string)', description: 'of every resource', default: {}, example: { team: 'chat' } },
@@ -62,58 +54,109 @@ export const variables = {
   licence_secret_arn: {
     type: 'string',
     description: 'secret whose text is the licence',
-    form: secret,
+    form: forms.secretArn,
     example: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:mattermost/licence-AbCdEf',
   },
   mail_secret_arn: {
     type: 'string',
     description: 'secret with username and password of the mail server',
-    form: secret,
+    form: forms.secretArn,
     example: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:mattermost/mail-AbCdEf',
   },
   certificate_arn: {
     type: 'string',
     description: 'certificate for the host name, in the same region',
-    form: [arn('acm', 'certificate/'), 'arn:aws:acm:<region>:<account>:certificate/…'],
+    form: forms.certificateArn,
     example: 'arn:aws:acm:eu-central-1:123456789012:certificate/12345678-1234-1234-1234-123456789012',
   },
   hosted_zone_id: {
     type: 'string',
     description: 'zone of Route 53 that holds the host name',
-    form: ['^Z[A-Z0-9]{1,31}$', 'Z and up to 31 capital letters and digits'],
+    form: forms.hostedZoneId,
     example: 'Z0123456789ABCDEFGHIJ',
   },
   kms_key_arn: {
     type: 'string',
     description: 'key for database, search, cache, buckets, secrets, disks and logs',
-    form: [arn('kms', 'key/'), 'arn:aws:kms:<region>:<account>:key/…'],
+    form: forms.kmsKeyArn,
     example: 'arn:aws:kms:eu-central-1:123456789012:key/12345678-1234-1234-1234-123456789012',
   },
   alarm_topic_arn: {
     type: 'string',
     description: 'topic of SNS where alarms go',
-    form: [arn('sns', ''), 'arn:aws:sns:<region>:<account>:…'],
+    form: forms.topicArn,
     example: 'arn:aws:sns:eu-central-1:123456789012:alarms',
   },
   vpc_id: {
     type: 'string',
     description: 'VPC of the subnets',
-    form: ['^vpc-[0-9a-f]{8,17}$', 'vpc- and 8 or 17 digits from 0 to 9 and a to f'],
+    form: forms.vpcId,
     example: 'vpc-0123456789abcdef0',
   },
   public_subnet_ids: subnets('public'),
   private_subnet_ids: subnets('private'),
   isolated_subnet_ids: subnets('isolated'),
+  database_cluster_id: {
+    type: 'string',
+    description: 'Aurora cluster of the server, for its alarms',
+    form: forms.clusterIdentifier,
+    example: 'chat',
+  },
+  database_writer_endpoint: {
+    type: 'string',
+    description: 'host name of the writer',
+    form: forms.endpoint,
+    example: 'chat.cluster-abcdefghijkl.eu-central-1.rds.amazonaws.com',
+  },
+  database_reader_endpoints: {
+    type: 'list(string)',
+    description: "host names of the reader instances, not the cluster's reader endpoint",
+    each: {
+      many: ({ components: { database } }) => [
+        database.readers,
+        `${database.readers}, as database.readers of the plan`,
+      ],
+      example: (i) => `chat-${i + 1}.abcdefghijkl.eu-central-1.rds.amazonaws.com`,
+    },
+  },
+  database_security_group_id: {
+    type: 'string',
+    description: 'security group of the cluster, which lets the app nodes in',
+    form: forms.securityGroupId,
+    example: 'sg-0123456789abcdef0',
+  },
+  database_secret_arn: {
+    type: 'string',
+    description: "secret with username and password of the server's login to the database",
+    form: forms.secretArn,
+    example: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:chat/database-AbCdEf',
+  },
 } as const satisfies Readonly<Record<string, Variable>>;
 
 export type VariableName = keyof typeof variables;
 
+/** What an example of a variables file says of a variable. */
+export function exampleOf(name: VariableName, plan: Plan): unknown {
+  const { each, ...its }: Variable = variables[name];
+  return each ? Array.from({ length: each.many(plan)[0] }, (_, i) => each.example(i)) : (its.example ?? its.default);
+}
+
 /** Names of the variables that a deployment has. */
-export function variablesOf({ plan, hostedZone, vpc, kmsKey, alarmTopic }: Deployment): readonly VariableName[] {
+export function variablesOf({
+  plan,
+  hostedZone,
+  vpc,
+  database,
+  kmsKey,
+  alarmTopic,
+}: Deployment): readonly VariableName[] {
   const { licence, request } = plan;
   const https = request.listener === 'https';
   const wanted: readonly (readonly [wanted: boolean | undefined, ...names: VariableName[]])[] = [
-    [true, 'region', 'tags', 'database_password_version'],
+    [true, 'region', 'tags'],
+    [!database, 'database_password_version'],
+    [database, 'database_cluster_id', 'database_writer_endpoint', 'database_security_group_id', 'database_secret_arn'],
+    [database && plan.components.database.readers > 0, 'database_reader_endpoints'],
     [licence.edition !== 'Entry', 'licence_secret_arn'],
     [request.smtp !== undefined && request.smtpLogin, 'mail_secret_arn'],
     [https && !hostedZone, 'certificate_arn'],
@@ -144,14 +187,15 @@ function imported(
   deployment: Deployment,
 ): ReturnType<NonNullable<MattermostStackConfig['imports']>> {
   const { plan } = deployment;
+  const { readers } = plan.components.database;
   const made = new Map(variablesOf(deployment).map((name) => [name, variable(stack, name, plan)]));
   const text = (name: VariableName): string | undefined => made.get(name)?.stringValue;
-  const list = (name: VariableName): string[] =>
-    Array.from({ length: plan.components.network.zones }, (_, i) => Fn.element(made.get(name)!.listValue, i) as string);
+  const list = (name: VariableName, length: number = plan.components.network.zones): string[] =>
+    Array.from({ length }, (_, i) => Fn.element(made.get(name)!.listValue, i) as string);
   const zone = text('hosted_zone_id');
   return {
     provider: { region: text('region')!, defaultTags: [{ tags: made.get('tags')!.value as Record<string, string> }] },
-    databasePasswordVersion: made.get('database_password_version')!.numberValue,
+    databasePasswordVersion: made.get('database_password_version')?.numberValue,
     certificateArn: text('certificate_arn'),
     ...(zone && { hostedZone: { id: zone } }),
     kmsKeyArn: text('kms_key_arn'),
@@ -159,6 +203,15 @@ function imported(
       licence: text('licence_secret_arn'),
       mail: text('mail_secret_arn'),
       alarmTopic: text('alarm_topic_arn'),
+      ...(deployment.database && {
+        database: Database.fromExisting({
+          clusterIdentifier: text('database_cluster_id')!,
+          writerEndpoint: text('database_writer_endpoint')!,
+          readerEndpoints: list('database_reader_endpoints', readers),
+          securityGroupId: text('database_security_group_id')!,
+          secretArn: text('database_secret_arn')!,
+        }),
+      }),
       ...(deployment.vpc && {
         network: {
           vpcId: text('vpc_id')!,
@@ -174,28 +227,22 @@ function imported(
 }
 
 function variable(stack: TerraformStack, name: VariableName, plan: Plan): TerraformVariable {
-  const { type, description, form, ...rest }: Variable = variables[name];
+  const { type, description, form, each, ...rest }: Variable = variables[name];
   const given = name === 'region' ? plan.request.region : rest.default;
+  const must = (condition: string, allowed: string) => ({
+    condition: `\${${condition}}`,
+    errorMessage: `'${name}' is not valid; allowed: ${allowed}.`,
+  });
+  const [count, counted] = each?.many(plan) ?? [];
+  const validation = [
+    ...(form ? [must(`can(regex(${JSON.stringify(form[0])}, var.${name}))`, form[1])] : []),
+    ...(counted !== undefined ? [must(`length(var.${name}) == ${count}`, counted)] : []),
+  ];
   return new TerraformVariable(stack, name, {
     type,
     description,
     nullable: false,
     ...(given !== undefined && { default: given }),
-    ...(form && {
-      validation: [
-        {
-          condition: `\${can(regex(${JSON.stringify(form[0])}, var.${name}))}`,
-          errorMessage: `'${name}' is not valid; allowed: ${form[1]}.`,
-        },
-      ],
-    }),
-    ...(type === 'list(string)' && {
-      validation: [
-        {
-          condition: `\${length(var.${name}) == ${plan.components.network.zones}}`,
-          errorMessage: `'${name}' is not valid; allowed: ${plan.components.network.zones}, one in each zone.`,
-        },
-      ],
-    }),
+    ...(validation.length > 0 && { validation }),
   });
 }

@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'cdktf';
-import { deploymentStack, variables, variablesOf, type Deployment, type VariableName } from './deployment';
+import { deploymentStack, exampleOf, variables, variablesOf, type Deployment } from './deployment';
+import { readme } from './readme';
 
 /** A file of a folder that Terraform applies. */
 export interface ExportedFile {
@@ -44,7 +45,7 @@ export function terraformFolder(deployment: Deployment): readonly ExportedFile[]
       path: `${name}.tf.json`,
       text: `${JSON.stringify(content, undefined, 2)}\n`,
     })),
-    { path: 'terraform.tfvars.example', text: exampleOf(variablesOf(deployment)) },
+    { path: 'terraform.tfvars.example', text: examples(deployment) },
     { path: '.gitignore', text: '.terraform/\n*.tfstate\n*.tfstate.*\n*.tfplan\n*.tfvars\n' },
     { path: 'README.md', text: readme(deployment) },
   ];
@@ -80,65 +81,18 @@ function withoutRemarks(value: unknown): unknown {
   );
 }
 
-const exampleOf = (names: readonly VariableName[]): string =>
-  names
+const examples = (deployment: Deployment): string =>
+  variablesOf(deployment)
     .map((name) => {
-      const { description, ...its }: { description: string; example?: unknown; default?: unknown } = variables[name];
-      const line = `${name} = ${hcl(its.example ?? its.default)}`;
-      return `# ${description}\n${'default' in its ? `# ${line}` : line}\n`;
+      const line = `${name} = ${hcl(exampleOf(name, deployment.plan))}`;
+      return `# ${variables[name].description}\n${'default' in variables[name] ? `# ${line}` : line}\n`;
     })
     .join('\n');
 
 function hcl(value: unknown): string {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(hcl).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   return `{ ${Object.entries(value)
     .map(([key, its]) => `${key} = ${hcl(its)}`)
     .join(', ')} }`;
-}
-
-function readme({ plan, ephemeral, state }: Deployment): string {
-  const stays = ephemeral
-    ? 'Nothing stays: `terraform destroy` takes the data with it.'
-    : `A destroy is refused while the database is protected and the buckets are known here. To destroy all the same, export
-again with \`--pins database.backup.deletionProtection=false\`, apply, let go of the buckets, which then stay with what is in
-them, and destroy. A last snapshot of the database stays too, and two secrets can be restored for 30 days.
-
-\`\`\`
-terraform state list | grep '\\.Mattermost_FileStore_' | xargs terraform state rm
-terraform destroy
-\`\`\``;
-  return `# Mattermost for ${plan.claim} concurrent users
-
-Written by \`mattermost-arch export\`: change the request and export again, rather than these files. Terraform 1.11 or later.
-
-\`\`\`
-cp terraform.tfvars.example terraform.tfvars   # and put your values in
-terraform init
-terraform plan -out=mattermost.tfplan
-terraform apply mattermost.tfplan
-\`\`\`
-
-Keep \`.terraform.lock.hcl\` beside the configuration: it pins the provider that \`terraform init\` has chosen.
-${
-  state
-    ? ''
-    : `
-The state is a file in this folder. Before more than one person applies it, export again with \`--state-bucket\`.
-`
-}${
-    plan.components.search
-      ? `
-The password of search is in the state, because the provider has no write-only argument for it: keep the state encrypted, and
-let few people read it. No other password is in the state, in a plan or in a log; \`TF_LOG=debug\` writes the passwords that
-Terraform reads.
-`
-      : `
-No password is in the state, in a plan or in a log; \`TF_LOG=debug\` writes the passwords that Terraform reads.
-`
-  }
-An apply waits until the first nodes serve. A later change of their launch template starts an instance refresh, one node
-after the other, for which an apply does not wait: \`aws autoscaling describe-instance-refreshes\` shows it.
-
-${stays}
-`;
 }

@@ -96,6 +96,36 @@ describe('export', () => {
     expect(existsSync(join(out, 'network.tf.json'))).toBe(false);
   });
 
+  test('takes a database that is there already, by id, and rotates no password of it', () => {
+    exported('--database', '--pins', 'database.readers=3');
+    expect(variableNames()).toEqual([
+      'certificate_arn',
+      'database_cluster_id',
+      'database_reader_endpoints',
+      'database_secret_arn',
+      'database_security_group_id',
+      'database_writer_endpoint',
+      'licence_secret_arn',
+      'region',
+      'tags',
+    ]);
+    expect(existsSync(join(out, 'database.tf.json'))).toBe(false);
+    expect(read('terraform.tfvars.example').match(/chat-\d\.abcdefghijkl/g)).toHaveLength(3);
+    expect(read('README.md')).toContain('Your database is taken as it is');
+  });
+
+  test("says what the policy of a customer's key has to let services do", () => {
+    exported('--kms-key');
+    const [, block] = /```json\n([^]*?)```/.exec(read('README.md'))!;
+    const statements = JSON.parse(`[${block!}]`) as { Principal: object }[];
+    expect(statements.map(({ Principal }) => Principal)).toEqual([
+      { Service: 'logs.REGION.amazonaws.com' },
+      { Service: 'cloudwatch.amazonaws.com' },
+      { AWS: '*' },
+      { AWS: '*' },
+    ]);
+  });
+
   test('keeps the state in a bucket, locked, where one is named', () => {
     exported('--state-bucket', 'our-state', '--state-region', 'eu-central-1');
     expect(json('versions.tf.json')).toMatchObject({
@@ -141,6 +171,15 @@ describe('export', () => {
     const { code, stderr } = invoke('export', '1k', '--domain-name', 'chat.example.com', '--terraform', base);
     expect([code, stderr]).toEqual([2, expect.stringContaining(`'--terraform' is a folder with something in it`)]);
     expect(readFileSync(join(base, 'mine'), 'utf8')).toBe('mine');
+  });
+
+  test('fails on a platform that nothing can render, with the reason', () => {
+    const { code, stderr } = exported('--platform', 'kubernetes');
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/'platform' kubernetes cannot be planned[^]*no published run/),
+    ]);
+    expect(existsSync(out)).toBe(false);
   });
 
   test('fails where https has no host name, before anything is written', () => {

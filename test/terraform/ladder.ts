@@ -10,7 +10,7 @@ import { Steps } from '../emulator/steps';
 import { Outside } from '../emulator/terraform/outside';
 import { exportTo, type Wanted } from './exported';
 import { findInstallation } from './installation';
-import { testOf } from './mocks';
+import { refusalsOf, testOf } from './mocks';
 import { Terraform } from './terraform';
 import { takeOutEphemeral } from './without-ephemeral';
 
@@ -27,6 +27,7 @@ const exports: Readonly<Record<string, Wanted>> = {
     request: asPlanned('15k'),
     flags: ['--vpc', '--kms-key', '--alarm-topic'],
   },
+  '15k with the database of a customer': { request: asPlanned('15k'), flags: ['--database'] },
   '15k for a trial, with its state in a bucket': {
     request: { ...asPlanned('15k'), listener: 'http' },
     flags: ['--ephemeral', '--state-bucket', 'states', '--state-region', 'eu-central-1'],
@@ -37,6 +38,28 @@ const mocked: readonly (readonly [size: SizeName, flags: readonly string[]])[] =
   ['15k', []],
   ['200k', ['--ephemeral']],
 ];
+
+/** A value of the wrong form for each variable that has one, and a list of the wrong length. */
+const wrong = {
+  region: 'Frankfurt',
+  licence_secret_arn: 'mattermost/licence',
+  mail_secret_arn: 'mattermost/mail',
+  hosted_zone_id: 'example.com',
+  kms_key_arn: 'alias/chat',
+  alarm_topic_arn: 'ops',
+  vpc_id: 'chat',
+  private_subnet_ids: ['subnet-0123456789abcdef0'],
+  database_cluster_id: 'chat 1',
+  database_writer_endpoint: 'chat:5432',
+  database_reader_endpoints: [],
+  database_security_group_id: 'default',
+  database_secret_arn: 'chat/database',
+};
+/** An export that asks for all of them. */
+const everything: Wanted = {
+  request: { ...asPlanned('15k'), smtp: 'smtp://mail.example.com:587' },
+  flags: ['--hosted-zone', '--vpc', '--database', '--kms-key', '--alarm-topic'],
+};
 
 const steps = new Steps();
 const print = (line: string): void => steps.print(line);
@@ -107,6 +130,23 @@ async function climb(folder: string, pluginDir: string, outside: Outside): Promi
       return flags.includes('--ephemeral') ? passed(await terraform.test(0)) : refused(await terraform.test(1));
     });
   }
+  steps.begin('What only a customer knows');
+  const asking = await exported('asking', everything);
+  await steps.step('fails without it: each variable that is missing names itself', async () => {
+    const said = await asking.planAndFail();
+    const silent = Object.keys(wrong).filter((name) => !said.includes(`"${name}" is not set`));
+    if (silent.length) throw new Error(`not named: ${silent.join(', ')}\n${said}`);
+    return [`${Object.keys(wrong).length} variables`];
+  });
+  await steps.step('fails a value of the wrong form, at the variable that it is given to', async () => {
+    takeOutEphemeral(asking.folder);
+    copyFileSync(join(asking.folder, 'terraform.tfvars.example'), join(asking.folder, 'terraform.tfvars'));
+    writeFileSync(join(asking.folder, 'wrong.tftest.json'), refusalsOf(wrong));
+    const count = Object.keys(wrong).length;
+    const said = await asking.test(0);
+    if (!said.includes(`${count} passed, 0 failed`)) throw new Error(said);
+    return [`${count} values`];
+  });
   print('\nA search domain is proved by these mocks alone: the provider waits ten minutes before it first');
   print('asks for a domain, and as long for its end, so that the rehearsal leaves it out.');
   steps.begin('Around');

@@ -67,7 +67,23 @@ export function testOf(plan: Plan): string {
     condition: `\${${expression} == ${value}}`,
     error_message: `${expression} is not ${value}`,
   }));
-  const mock = { aws: { mock_resource: mocked(resources), mock_data: mocked(data) } };
-  const run = { plan: { command: 'plan' }, apply: { command: 'apply', assert } };
-  return JSON.stringify({ mock_provider: mock, run }, undefined, 2);
+  return testFile({ plan: { command: 'plan' }, apply: { command: 'apply', assert } });
 }
+
+/** As `testOf`: each wrong value alone is refused by the variable that it is given to. */
+export const refusalsOf = (wrong: Readonly<Record<string, unknown>>): string =>
+  testFile(
+    Object.fromEntries(
+      Object.entries(wrong).map(([name, value]) => [
+        name,
+        { command: 'plan', variables: { [name]: value }, expect_failures: [`var.${name}`] },
+      ]),
+    ),
+  );
+
+const testFile = (run: object): string =>
+  JSON.stringify(
+    { mock_provider: { aws: { mock_resource: mocked(resources), mock_data: mocked(data) } }, run },
+    undefined,
+    2,
+  );

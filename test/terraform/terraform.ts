@@ -60,6 +60,12 @@ export class Terraform {
     await this.expect(0, ['destroy', '-parallelism=20', '-auto-approve'], 300);
   }
 
+  /** Answers the output; a plan that succeeds is an error. */
+  async planAndFail(): Promise<string> {
+    const { output } = await this.expect(1, ['plan'], 60);
+    return output;
+  }
+
   /** Answers the output; with `code` 1 a test that succeeds altogether is an error. */
   async test(code: 0 | 1): Promise<string> {
     const { output } = await this.expect(code, ['test'], 120);
