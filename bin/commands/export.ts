@@ -3,7 +3,7 @@ import type { Issue } from '../../architectures/sizing';
 import { bringable, type Brought } from '../terraform/bringable';
 import type * as Terraform from '../terraform/folder';
 import { backendOf, wrongState, type State } from '../terraform/state';
-import { writeFolder } from './folder';
+import { rewriteFolder } from './folder';
 import { collecting, operandsOf } from './operands';
 import type { Output } from './output';
 import { asking, flagOf, planOf, withRequestFlags } from './request-flags';
@@ -32,7 +32,9 @@ export function addExport(program: Command, { write, paint, act }: Output): void
     .command('export')
     .description('write a folder that Terraform applies without this library')
     .argument('[size]', 'name of a size, 15k, or a number of concurrent users, 15000')
-    .addOption(new Option('--terraform <folder>', 'the folder to write to; it must be empty or not there yet'))
+    .addOption(
+      new Option('--terraform <folder>', 'the folder to write to: empty, not there yet, or of an earlier export'),
+    )
     .addOption(new Option('--state-bucket <name>', 'keep the state in a bucket of yours, locked while it is used'))
     .addOption(new Option('--state-region <region>', 'region of that bucket'))
     .addOption(new Option('--ephemeral', 'a trial: everything goes with a destroy, data included'))
@@ -51,7 +53,7 @@ export function addExport(program: Command, { write, paint, act }: Output): void
     ]);
     act(() => {
       const files = terraform().terraformFolder({ ...flags, plan, state: backendOf(plan.request.id, flags) });
-      writeFolder(
+      rewriteFolder(
         flags.terraform!,
         files.map((file) => ({ ...file, mode: 0o644 })),
         '--terraform',

@@ -5,6 +5,9 @@ import { engineDifferences } from '../../architectures/engines';
 import { hoursPerMonth, rates } from '../../architectures/sizing/data/prices';
 import { endpointServiceNames } from '../../constructs/spec';
 import { cases } from '../cases';
+import { flagOf } from '../commands/request-flags';
+import { bringable } from '../terraform/bringable';
+import { variablesOf } from '../terraform/deployment';
 import { renderDiagram } from './diagram';
 
 const root = join(__dirname, '..', '..');
@@ -20,7 +23,7 @@ export const documents = (): Readonly<Record<string, string | Promise<string>>> 
   'schema/request.json': `${JSON.stringify(requestJsonSchema(), null, 2)}\n`,
   'docs/choices.md': choices(),
   'docs/day-one.md': filled('docs/day-one.md', { stays: staysTable(), waits: waitsTable(), 'way-out': wayOutTable() }),
-  'docs/terraform.md': filled('docs/terraform.md', { differences: differencesTable() }),
+  'docs/terraform.md': filled('docs/terraform.md', { differences: differencesTable(), brought: broughtTable() }),
   'README.md': filled('README.md', { sizes: sizesTable() }),
 });
 
@@ -112,6 +115,27 @@ const differencesTable = (): string =>
     ['About', 'CDK', 'Terraform', 'Because'],
     engineDifferences.map(({ about, cdk, cdktf, because }) => [about, cdk, cdktf, because]),
   );
+
+/** What a flag of an export makes Terraform ask for. */
+function broughtTable(): string {
+  const plan = planArchitecture({ concurrentUsers: '15k', domainName: 'chat.example.com' });
+  const without = variablesOf({ plan });
+  const code = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
+  return tableOf(
+    ['Flag', 'To', 'Variables', 'In place of'],
+    [
+      ['none', '', code(without), ''],
+      ...Object.entries(bringable).map(([what, does]) => {
+        const its = variablesOf({ plan, [what]: true });
+        const [more, less] = [
+          its.filter((name) => !without.includes(name)),
+          without.filter((name) => !its.includes(name)),
+        ];
+        return [code([flagOf(what)]), does.split(':')[0]!, code(more), code(less)];
+      }),
+    ],
+  );
+}
 
 const fleet = (count: number, instance: string): string => `${count} × ${instance}`;
 

@@ -23,6 +23,7 @@ describe('export', () => {
     expect(exported()).toMatchObject({ code: 0, stderr: '' });
     expect(readdirSync(out).sort()).toEqual([
       '.gitignore',
+      '.mattermost-arch.json',
       'README.md',
       'account.tf.json',
       'app-fleet.tf.json',
@@ -180,6 +181,26 @@ describe('export', () => {
       expect.stringMatching(/'platform' kubernetes cannot be planned[^]*no published run/),
     ]);
     expect(existsSync(out)).toBe(false);
+  });
+
+  test('writes over what it has written before, and keeps what its user has put beside', () => {
+    exported();
+    const theirs = ['terraform.tfstate', 'terraform.tfvars', '.terraform.lock.hcl', 'theirs.tf'];
+    for (const name of theirs) writeFileSync(join(out, name), name);
+    expect(exported('--database', '--pins', 'appFleet.nodes=5')).toMatchObject({ code: 0, stderr: '' });
+    expect(existsSync(join(out, 'database.tf.json'))).toBe(false);
+    expect(read('app-fleet.tf.json')).toContain('"min_size": 5');
+    for (const name of theirs) expect(read(name)).toBe(name);
+    expect(readdirSync(join(out, '..'))).toEqual(['mattermost']);
+  });
+
+  test('fails where a file of the user has the name of one that would be written, and changes nothing', () => {
+    exported('--database');
+    writeFileSync(join(out, 'database.tf.json'), '{}');
+    const before = readdirSync(out).map((name) => read(name));
+    const { code, stderr } = exported();
+    expect([code, stderr]).toEqual([2, expect.stringContaining('database.tf.json')]);
+    expect(readdirSync(out).map((name) => read(name))).toEqual(before);
   });
 
   test('fails where https has no host name, before anything is written', () => {
