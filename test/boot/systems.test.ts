@@ -1,7 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sizeNames, type Request } from '../../architectures/sizing';
 import {
@@ -16,6 +13,7 @@ import {
   type SystemName,
 } from '../../constructs/boot';
 import { pathOf, requires } from '../requires';
+import { Judges } from './judges';
 import { NodeFolder } from './node-folder';
 import { fleetsOf, planOn, systemNames } from './systems';
 
@@ -222,32 +220,22 @@ print(json.dumps(found))`;
 });
 
 describe('the programs themselves accept', () => {
-  let folder: string;
+  let judges: Judges;
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'systems-'));
-    for (const path of ['var/log/nginx', 'var/cache', 'run']) mkdirSync(join(folder, path), { recursive: true });
+    judges = new Judges();
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
+  afterAll(() => {
+    judges.remove();
+  });
 
-  /** The exit code and the words of a program that judges a file. Users of other distributions are not on this machine. */
-  const judge = (program: 'nginx' | 'haproxy' | 'shellcheck', text: string, ...args: readonly string[]) => {
-    const path = join(folder, program);
-    writeFileSync(path, text.replace(/^user nginx;/m, 'user www-data;').replaceAll('group nginx', 'group www-data'));
-    const { status, stdout, stderr } = spawnSync(pathOf(program), [...args, path], {
-      encoding: 'utf8',
-      timeout: 30_000,
-    });
-    return status === 0 ? 'accepted' : stdout + stderr;
-  };
   const read = (system: SystemName, path: string) => textIn(filesOf(system, 'proxy'), path)!;
 
   requires('nginx').each(systemNames)('nginx.conf on %s', (system) => {
-    const text = read(system, '/etc/nginx/nginx.conf').replace(/(?<=[ :])\/(?=var\/|run\/)/g, `${folder}/`);
-    expect(judge('nginx', text, '-t', '-q', '-c')).toBe('accepted');
+    expect(judges.nginx(read(system, '/etc/nginx/nginx.conf'))).toBe('accepted');
   });
 
   requires('haproxy').each(systemNames)('haproxy.cfg on %s', (system) => {
-    expect(judge('haproxy', read(system, '/etc/haproxy/haproxy.cfg'), '-c', '-f')).toBe('accepted');
+    expect(judges.haproxy(read(system, '/etc/haproxy/haproxy.cfg'))).toBe('accepted');
   });
 
   const scripts = systemNames.flatMap((system) =>
@@ -267,7 +255,7 @@ describe('the programs themselves accept', () => {
   });
 
   requires('shellcheck').each(scripts)('the script of %s on %s', (_, __, script) => {
-    expect(judge('shellcheck', `#!/bin/sh\n${script}\n`)).toBe('accepted');
+    expect(judges.shellcheck(`#!/bin/sh\n${script}\n`)).toBe('accepted');
   });
 });
 

@@ -10,3 +10,5 @@ export const gp3 = { iopsPerGiB: 3, leastIops: 3_000 } as const;
 export const leastSearchDiskGiB = 100;
 /** The largest gp3 volume of an OpenSearch data node; small classes end below it, which is not checked. */
 export const mostSearchDiskGiB = 24_576;
+/** So many fill that disk. */
+export const mostPostsMillions = Math.floor(mostSearchDiskGiB / searchGiBPerMillionPosts);

@@ -4,9 +4,9 @@
  * usage: node -r ts-node/register test/emulator/terraform/rehearse.ts 1k [15k ...]
  */
 import { join } from 'node:path';
-import { sizeNames } from '../../../architectures/sizing';
 import { findInstallation } from '../../terraform/installation';
 import { emptyFolder } from '../environment';
+import { endWith, readSizes } from '../program';
 import { isPythonInstalled, preparePython } from '../python';
 import { Steps } from '../steps';
 import { runIsolated, wayIn } from './isolated';
@@ -14,13 +14,7 @@ import { runIsolated, wayIn } from './isolated';
 /** Of a size: 5 minutes, of which the provider waits 4; three times that on a busy machine. */
 const limitSeconds = 900;
 
-const given = process.argv.slice(2);
-const sizes = given.length > 0 ? given : ['1k'];
-const unknown = sizes.find((size) => !(sizeNames as string[]).includes(size));
-if (unknown !== undefined) {
-  console.error(`'${unknown}' is no size; allowed: ${sizeNames.join(', ')}; npm run rehearse:terraform -- 1k`);
-  process.exit(2);
-}
+const sizes = readSizes('npm run rehearse:terraform -- 1k');
 
 const print = (line: string): void => console.log(line);
 
@@ -48,10 +42,4 @@ async function main(): Promise<number> {
   return runIsolated(way, join(__dirname, 'play.ts'), [installation.pluginDir, ...sizes], limitSeconds * sizes.length);
 }
 
-main().then(
-  (code) => (process.exitCode = code),
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  },
-);
+endWith(main());
