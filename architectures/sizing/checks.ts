@@ -53,6 +53,11 @@ const ranges: readonly (readonly [path: PlanPath, least: number, most: number])[
   ['proxy.logins.queueMost', 1, 10_000],
   ['proxy.logins.retryAfterSeconds', 1, 3_600],
   ['loadBalancer.idleTimeoutSeconds', 1, 4_000],
+  ['loadBalancer.deregistrationSeconds', 0, 3_600],
+  ['loadBalancer.healthCheck.intervalSeconds', 5, 300],
+  ['loadBalancer.healthCheck.timeoutSeconds', 2, 120],
+  ['loadBalancer.healthCheck.successes', 2, 10],
+  ['loadBalancer.healthCheck.failures', 2, 10],
   ['observability.logs.days', 1, 3_653],
 ];
 
@@ -271,6 +276,12 @@ const together: Check = (
         allowed: '350',
         todo: 'remove the pin',
       },
+    loadBalancer.healthCheck.timeoutSeconds >= loadBalancer.healthCheck.intervalSeconds && {
+      what: `'loadBalancer.healthCheck.timeoutSeconds' is no shorter than the interval`,
+      given: `${loadBalancer.healthCheck.timeoutSeconds} s of ${loadBalancer.healthCheck.intervalSeconds} s`,
+      allowed: `less than loadBalancer.healthCheck.intervalSeconds, ${loadBalancer.healthCheck.intervalSeconds}`,
+      todo: 'pin a shorter timeout or a longer interval',
+    },
     availability === 'single-node' &&
       appFleet.nodes > 1 && {
         what: `'appFleet.nodes' makes a cluster of a single node`,

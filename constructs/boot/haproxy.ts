@@ -118,7 +118,7 @@ defaults
   timeout client 90s
   timeout server 90s
   timeout tunnel 120s
-  # Of two missed checks and the time between them a hung node is noticed after at most 2.4 s.
+  # Our choice: of two missed checks, each half a second after the other, a hung node is noticed after at most 2.4 s.
   timeout check 800ms
   timeout http-request 30s
   # Longer than NGINX keeps its connections to HAProxy, so that NGINX is the one who closes.

@@ -23,7 +23,7 @@ export const proxyMetrics = {
  *
  * - The members: asked for every 5 s, compared with HAProxy five times a second, which puts them back at once after a restart of HAProxy.
  *   Where AWS does not answer, or knows nobody in service, the last list stays: the checks of HAProxy judge who lives.
- * - The node itself: after three failed checks in a row, 15 s, the group replaces it. 503 is a healthy proxy without app
+ * - The node itself: after three failed checks in a row, 40 to 60 s, the group replaces it. 503 is a healthy proxy without app
  *   nodes: replacing that would not help.
  * - The end: the load balancer sends nothing new to a node that the group takes away. The node waits for its connections,
  *   but not for WebSockets that never end, then lets NGINX answer what is under way, and completes the hook.
@@ -132,6 +132,8 @@ def drain():
     node.complete('terminate', 'CONTINUE')
 
 
+# Our choice: a new node is used after 5 s of the 30 that it may take, a restarted HAProxy is empty for 0.2 s, a proxy that is
+# lost is told after three checks of 20 s, and a node that is to end has the rest of its time from 5 s on.
 for seconds, step in ((5, ask), (0.2, fill), (20, check), (5, lifecycle), (60, report)):
     node.every(seconds, step)
 terminated.wait()

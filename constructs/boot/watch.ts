@@ -137,6 +137,7 @@ def drain():
 if __name__ == '__main__':
     agents = Agents(('', ${ports.agentCheck.port}), Agent)
     threading.Thread(target=agents.serve_forever, daemon=True).start()
+    # Our choice: as the proxies; three checks of 20 s let systemd start the server again before the node is given up.
     for seconds, step in ((20, check), (5, lifecycle), (60, report)):
         node.every(seconds, step)
     terminated.wait()

@@ -150,6 +150,15 @@ export interface LoadBalancerSpec {
   readonly tlsPolicy: string;
   readonly crossZone: boolean;
   readonly idleTimeoutSeconds: number;
+  /** For how long a target that is taken away keeps what it has. */
+  readonly deregistrationSeconds: number;
+  /** How the balancer asks a target; after so many successes or failures in a row it takes part, or gets nothing new. */
+  readonly healthCheck: {
+    readonly intervalSeconds: number;
+    readonly timeoutSeconds: number;
+    readonly successes: number;
+    readonly failures: number;
+  };
 }
 
 export interface ObservabilitySpec {

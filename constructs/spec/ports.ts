@@ -22,6 +22,6 @@ export const ports = {
   nodeExporter: tcp(9100),
   /** HAProxy's own metrics, for the node itself. */
   proxyMetrics: tcp(8404),
-  /** HAProxy for the NGINX of its own node, where no socket will do. Our choice: the next two. */
+  /** HAProxy for the NGINX of its own node, where no socket will do. Our choice: the two after 8404. */
   proxyLink: [tcp(8405), tcp(8406)],
 } as const satisfies Readonly<Record<string, Port | readonly Port[]>>;

@@ -15,6 +15,8 @@ const network: LoadBalancerSpec = {
   tlsPolicy: 'ELBSecurityPolicy-TLS13-1-2-2021-06',
   crossZone: true,
   idleTimeoutSeconds: 350,
+  deregistrationSeconds: 300,
+  healthCheck: { intervalSeconds: 10, timeoutSeconds: 5, successes: 2, failures: 3 },
 };
 const application: LoadBalancerSpec = { ...network, type: 'application', idleTimeoutSeconds: 120 };
 const types = [

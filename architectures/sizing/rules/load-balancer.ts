@@ -23,4 +23,23 @@ export const loadBalancer = ({ request: { proxy, exposure, listener } }: Facts):
           120,
           'our choice: the server is said to ping about every 60 s and to wait 100 s for the answer (not verified), so the 60 s that AWS sets would cut quiet connections',
         ),
+  deregistrationSeconds:
+    proxy === 'nginx'
+      ? byDefault(
+          300,
+          'our choice: operators see a network load balancer open connections to a target for up to 300 s after it was deregistered; it cuts none then: the proxy, whose own time to drain begins, ends them',
+        )
+      : byDefault(
+          300,
+          'our choice: the 300 s that the server gives a request (ReadTimeout, WriteTimeout); what is left then is cut',
+        ),
+  healthCheck: {
+    intervalSeconds: byDefault(
+      10,
+      "our choice: as the vendor's operator for Kubernetes asks; with 3 failures a lost target gets nothing new after 30 s",
+    ),
+    timeoutSeconds: byDefault(5, 'our choice: 5 s, half of the interval: an answer that comes later serves nobody'),
+    successes: byDefault(2, 'our choice: 2 answers, 20 s: one alone may come from a node that is about to end'),
+    failures: byDefault(3, "our choice: 3, as the vendor's operator for Kubernetes: one lost answer is no lost node"),
+  },
 });

@@ -2,14 +2,12 @@ import { Duration } from 'aws-cdk-lib';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
 import { ports } from '../../spec';
-import { healthCheck, placement, type Front, type FrontProps } from './front';
-
-/** Our choice: the 300 s that the server gives a request (ReadTimeout, WriteTimeout); what is left then is cut. */
-const deregistrationDelay = Duration.seconds(300);
+import { placement, targetsOf, type Front, type FrontProps } from './front';
 
 /** In front of the app nodes themselves: ends TLS, redirects, gives each request to a node. */
 export function applicationFront(scope: Construct, props: FrontProps): Front {
   const { spec, vpc, targets, securityGroup, certificate, overrides } = props;
+  const common = targetsOf(spec);
   const balancer: elbv2.ApplicationLoadBalancerProps = {
     ...placement(props),
     securityGroup,
@@ -31,8 +29,8 @@ export function applicationFront(scope: Construct, props: FrontProps): Front {
     port: ports.mattermost.port,
     // Of an application load balancer only the group can be told not to cross zones.
     crossZoneEnabled: spec.crossZone,
-    deregistrationDelay,
-    healthCheck: { ...healthCheck, path: '/api/v4/system/ping', healthyHttpCodes: '200' },
+    ...common,
+    healthCheck: { ...common.healthCheck, path: '/api/v4/system/ping', healthyHttpCodes: '200' },
   };
   const targetGroup = new ClosedTargetGroup(scope, 'Targets', overrides?.applicationTargets?.(group) ?? group);
   const listen = (name: 'Https' | 'Http', its: Omit<elbv2.ApplicationListenerProps, 'loadBalancer' | 'open'>) => {

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { LoadBalancerSpec } from '../../spec';
 import type { LoadBalancerProps } from '../load-balancer';
 
 export interface FrontProps extends Pick<LoadBalancerProps, 'spec' | 'vpc' | 'vpcSubnets' | 'targets' | 'overrides'> {
@@ -24,13 +25,13 @@ export const placement = ({ spec, vpc, vpcSubnets }: FrontProps) => {
   return { vpc, internetFacing, vpcSubnets: vpcSubnets ?? { subnetType, onePerAz: true } };
 };
 
-/**
- * Our choice: a target that has failed for 30 s gets nothing new, one that answers twice takes part. The vendor's operator
- * for Kubernetes asks every 10 s and gives up after three failures too.
- */
-export const healthCheck = {
-  interval: Duration.seconds(10),
-  timeout: Duration.seconds(5),
-  healthyThresholdCount: 2,
-  unhealthyThresholdCount: 3,
-};
+/** What every target group of a balancer has. */
+export const targetsOf = ({ deregistrationSeconds, healthCheck }: LoadBalancerSpec) => ({
+  deregistrationDelay: Duration.seconds(deregistrationSeconds),
+  healthCheck: {
+    interval: Duration.seconds(healthCheck.intervalSeconds),
+    timeout: Duration.seconds(healthCheck.timeoutSeconds),
+    healthyThresholdCount: healthCheck.successes,
+    unhealthyThresholdCount: healthCheck.failures,
+  },
+});

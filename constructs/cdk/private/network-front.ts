@@ -3,17 +3,12 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
 import { proxyHealth } from '../../boot/haproxy';
 import { ports, type Port } from '../../spec';
-import { healthCheck, placement, type Front, type FrontProps } from './front';
-
-/**
- * Our choice: operators see a network load balancer open connections to a target for up to 300 s after it was deregistered.
- * It cuts none afterwards: the proxy, whose own time to drain begins then, ends them.
- */
-const deregistrationDelay = Duration.seconds(300);
+import { placement, targetsOf, type Front, type FrontProps } from './front';
 
 /** In front of proxies: ends TLS, keeps the client's address, knows nothing of HTTP. */
 export function networkFront(scope: Construct, props: FrontProps): Front {
   const { spec, vpc, targets, securityGroup, certificate, overrides } = props;
+  const common = targetsOf(spec);
   const balancer: elbv2.NetworkLoadBalancerProps = {
     ...placement(props),
     // It has one from the beginning or never; CDK gives it one only with a feature flag.
@@ -30,9 +25,9 @@ export function networkFront(scope: Construct, props: FrontProps): Front {
       protocol: elbv2.Protocol.TCP,
       port,
       preserveClientIp: true,
-      deregistrationDelay,
+      ...common,
       healthCheck: {
-        ...healthCheck,
+        ...common.healthCheck,
         protocol: elbv2.Protocol.HTTP,
         port: String(ports.http.port),
         path: proxyHealth,

@@ -3,14 +3,12 @@ import { LbListener, type LbListenerConfig } from '@cdktf/provider-aws/lib/lb-li
 import { LbTargetGroup, type LbTargetGroupConfig } from '@cdktf/provider-aws/lib/lb-target-group';
 import type { Construct } from 'constructs';
 import { ports } from '../../spec';
-import { healthCheck, placement, replaceable, type Front, type FrontConfig } from './front';
-
-/** Our choice: the 300 s that the server gives a request (ReadTimeout, WriteTimeout); what is left then is cut. */
-const deregistrationDelay = '300';
+import { placement, replaceable, targetsOf, type Front, type FrontConfig } from './front';
 
 /** In front of the app nodes themselves: ends TLS, redirects, gives each request to a node. */
 export function applicationFront(scope: Construct, config: FrontConfig): Front {
   const { spec, vpcId, targets, certificateArn, overrides } = config;
+  const common = targetsOf(spec);
   const balancer: LbConfig = {
     ...placement(config),
     namePrefix: 'mm-',
@@ -29,8 +27,8 @@ export function applicationFront(scope: Construct, config: FrontConfig): Front {
     port: ports.mattermost.port,
     // Of an application load balancer only the group can be told not to cross zones.
     loadBalancingCrossZoneEnabled: String(spec.crossZone),
-    deregistrationDelay,
-    healthCheck: { ...healthCheck, path: '/api/v4/system/ping', matcher: '200' },
+    ...common,
+    healthCheck: { ...common.healthCheck, path: '/api/v4/system/ping', matcher: '200' },
   };
   const targetGroup = new LbTargetGroup(scope, 'Targets', overrides?.targetGroup?.(group, 'Targets') ?? group);
   targets.registerWith(targetGroup.arn);

@@ -1,8 +1,9 @@
 import type { LbConfig } from '@cdktf/provider-aws/lib/lb';
-import type { LbTargetGroupConfig, LbTargetGroupHealthCheck } from '@cdktf/provider-aws/lib/lb-target-group';
+import type { LbTargetGroupConfig } from '@cdktf/provider-aws/lib/lb-target-group';
 import type { Lb } from '@cdktf/provider-aws/lib/lb';
 import type { LbListener } from '@cdktf/provider-aws/lib/lb-listener';
 import type { LbTargetGroup } from '@cdktf/provider-aws/lib/lb-target-group';
+import type { LoadBalancerSpec } from '../../spec';
 import type { LoadBalancerConfig } from '../load-balancer';
 
 export interface FrontConfig extends Pick<
@@ -29,17 +30,18 @@ export const placement = ({ spec, subnetIds, securityGroupId }: FrontConfig): Lb
   securityGroups: [securityGroupId],
 });
 
-/**
- * Our choice: a target that has failed for 30 s gets nothing new, one that answers twice takes part. The vendor's operator
- * for Kubernetes asks every 10 s and gives up after three failures too.
- */
-export const healthCheck = {
-  protocol: 'HTTP',
-  interval: 10,
-  timeout: 5,
-  healthyThreshold: 2,
-  unhealthyThreshold: 3,
-} as const satisfies LbTargetGroupHealthCheck;
+/** What every target group of a balancer has. */
+export const targetsOf = ({ deregistrationSeconds, healthCheck }: LoadBalancerSpec) =>
+  ({
+    deregistrationDelay: String(deregistrationSeconds),
+    healthCheck: {
+      protocol: 'HTTP',
+      interval: healthCheck.intervalSeconds,
+      timeout: healthCheck.timeoutSeconds,
+      healthyThreshold: healthCheck.successes,
+      unhealthyThreshold: healthCheck.failures,
+    },
+  }) satisfies Partial<LbTargetGroupConfig>;
 
 /** Where the group of a replaced target group is still in use by a listener, its name must be another. */
 export const replaceable = { lifecycle: { createBeforeDestroy: true } } as const satisfies Partial<LbTargetGroupConfig>;

@@ -4,17 +4,12 @@ import { LbTargetGroup, type LbTargetGroupConfig } from '@cdktf/provider-aws/lib
 import type { Construct } from 'constructs';
 import { proxyHealth } from '../../boot/haproxy';
 import { ports, type Port } from '../../spec';
-import { healthCheck, placement, replaceable, type Front, type FrontConfig } from './front';
-
-/**
- * Our choice: operators see a network load balancer open connections to a target for up to 300 s after it was deregistered.
- * It cuts none afterwards: the proxy, whose own time to drain begins then, ends them.
- */
-const deregistrationDelay = '300';
+import { placement, replaceable, targetsOf, type Front, type FrontConfig } from './front';
 
 /** In front of proxies: ends TLS, keeps the client's address, knows nothing of HTTP. */
 export function networkFront(scope: Construct, config: FrontConfig): Front {
   const { spec, vpcId, targets, certificateArn, overrides } = config;
+  const common = targetsOf(spec);
   const balancer: LbConfig = {
     ...placement(config),
     namePrefix: 'mm-',
@@ -31,9 +26,9 @@ export function networkFront(scope: Construct, config: FrontConfig): Front {
       protocol: 'TCP',
       port,
       preserveClientIp: 'true',
-      deregistrationDelay,
+      ...common,
       healthCheck: {
-        ...healthCheck,
+        ...common.healthCheck,
         port: String(ports.http.port),
         path: proxyHealth,
         // 503: the proxy works, and no app node does. To cut its connections and to replace it would cure nothing.
