@@ -1,3 +1,7 @@
+import type { AccessRow, ResourceName } from '../constructs/spec';
+
+export type Engine = 'cdk' | 'cdktf';
+
 /** Where the engines differ, although they render one plan: what, and why it cannot be the same. */
 export interface EngineDifference {
   readonly id: string;
@@ -6,6 +10,8 @@ export interface EngineDifference {
   readonly cdk: string;
   readonly cdktf: string;
   readonly because: string;
+  /** Rows of the access matrix that one engine alone grants: those on this. @default - none */
+  readonly access?: { readonly on: ResourceName; readonly only: Engine };
 }
 
 /** Every difference that is meant. What is not here has to be the same, and a test compares it. */
@@ -25,6 +31,7 @@ export const engineDifferences: readonly EngineDifference[] = [
     cdktf:
       'an apply waits until as many nodes are in service, which they are once they have completed their launch hook',
     because: 'no stack of CloudFormation waits for a signal; nodes send none where their group has no tags of a stack',
+    access: { on: 'stack', only: 'cdk' },
   },
   {
     id: 'rolling-update',
@@ -47,4 +54,15 @@ export const engineDifferences: readonly EngineDifference[] = [
     cdktf: 'names hold the id of the deployment, such as chat-cache',
     because: 'the provider makes up no names for these',
   },
+  {
+    id: 'key-policy',
+    about: "a customer's key",
+    cdk: 'a key that is made in the same app lets services use it for disks, logs and alarms',
+    cdktf: 'the README of an export says what the policy of the key has to let services do',
+    because: 'a policy of a key is one document, and Terraform would replace what its owner has written',
+  },
 ];
+
+/** Whether an engine grants a row of the access matrix: it does, unless the row is the other engine's alone. */
+export const isGrantedBy = (engine: Engine, { on }: Pick<AccessRow, 'on'>): boolean =>
+  engineDifferences.every(({ access }) => access?.on !== on || access.only === engine);

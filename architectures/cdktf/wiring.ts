@@ -6,6 +6,7 @@ import { Account } from '../../constructs/cdktf/private/account';
 import { policy } from '../../constructs/cdktf/private/policy';
 import type { Connections, Offers, Role } from '../../constructs/cdktf';
 import type { ComponentKind, Components, Connected, Principal, ResourceName } from '../../constructs/spec';
+import { isGrantedBy } from '../engines';
 import type { Plan } from '../sizing';
 
 /** One entry for each kind: one that is forgotten does not compile, and only what a size may lack may be undefined. */
@@ -68,9 +69,9 @@ export class Wiring extends Construct {
           : { referencedSecurityGroupId: group(from) }),
       });
     }
-    for (const { id: row, who, actions, on, suffix = '', where } of plan.access) {
-      // No stack of CloudFormation waits for a signal here.
-      if (on !== 'stack') this.grant(row, role(who), actions, arn(on) + suffix, where);
+    const access = plan.access.filter((row) => isGrantedBy('cdktf', row));
+    for (const { id: row, who, actions, on, suffix = '', where } of access) {
+      this.grant(row, role(who), actions, arn(on) + suffix, where);
     }
     for (const { name, parameter } of plan.bindings) this.bind(name, parameter, offered(name, 'late'));
     if (kmsKeyArn) {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isGrantedBy, type Engine } from '../../architectures/engines';
 import type { Plan } from '../../architectures/sizing';
 import { cloudConfig, userData } from '../../constructs/boot';
 import { alarmsOf, endpointServiceNames, imageParameter, type ComponentNames } from '../../constructs/spec';
@@ -16,8 +17,8 @@ const namesIn = ({ components: { cache, loadBalancer } }: Plan): ComponentNames 
   loadBalancer: { balancer: '?', targets: '?', certificate: loadBalancer.listener === 'https' ? ['?'] : [] },
 });
 
-/** The facts that a plan promises. */
-export function factsOfPlan(plan: Plan): Facts {
+/** The facts that a plan promises of an engine. */
+export function factsOfPlan(plan: Plan, engine: Engine): Facts {
   const { appFleet, proxy, database, search, cache, network, loadBalancer, fileStore, observability } = plan.components;
   const fleet = (spec: NonNullable<typeof proxy>, surge: number, files: NonNullable<typeof plan.bootFiles.proxy>) => ({
     nodes: spec.nodes,
@@ -103,8 +104,8 @@ export function factsOfPlan(plan: Plan): Facts {
       ),
     ),
     actions: {
-      appFleet: actionsOf(plan, 'appFleet'),
-      ...(proxy && { proxy: actionsOf(plan, 'proxy') }),
+      appFleet: actionsOf(plan, engine, 'appFleet'),
+      ...(proxy && { proxy: actionsOf(plan, engine, 'proxy') }),
     },
     parameters: sorted(
       plan.bindings
@@ -133,6 +134,6 @@ export function factsOfPlan(plan: Plan): Facts {
   };
 }
 
-/** What a role may do; only a stack of CloudFormation waits for a signal. */
-const actionsOf = ({ access }: Plan, kind: string): string[] =>
-  sorted(access.filter(({ who, on }) => who === kind && on !== 'stack').flatMap(({ actions }) => actions));
+/** What a role may do. */
+const actionsOf = ({ access }: Plan, engine: Engine, kind: string): string[] =>
+  sorted(access.filter((row) => row.who === kind && isGrantedBy(engine, row)).flatMap(({ actions }) => actions));

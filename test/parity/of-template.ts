@@ -136,10 +136,7 @@ export function factsOfTemplate(resources: Resources): Facts {
       ['appFleet', 'proxy'].flatMap((kind) => {
         const its = policies.filter(([, { Roles }]) => componentIn(logical(Roles[0])) === kind);
         const statements = its.flatMap(([, { PolicyDocument }]) => PolicyDocument.Statement as Json[]);
-        // A stack of CloudFormation waits for a signal, and Terraform has none.
-        const actions = statements
-          .flatMap(({ Action }) => Action as string | string[])
-          .filter((action) => action !== 'cloudformation:SignalResource');
+        const actions = statements.flatMap(({ Action }) => Action as string | string[]);
         return its.length ? [[kind, sorted(actions)]] : [];
       }),
     ),
