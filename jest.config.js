@@ -4,6 +4,8 @@ process.env.CDK_VALIDATION ??= 'false';
 module.exports = {
   testEnvironment: 'node',
   silent: true,
+  // All processors: jest itself leaves one out, which is half of a small machine.
+  maxWorkers: '100%',
   reporters: ['default', '<rootDir>/test/skipped-reporter.js'],
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
