@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from '@jest/globals';
@@ -29,4 +30,19 @@ export function expectGolden(name: string, text: string, budget = goldenBudget):
     );
   }
   expect(Buffer.byteLength(golden)).toBeLessThan(budget);
+}
+
+/** What stands in place of a text that nobody reads: two texts that differ differ here too. */
+export const digest = (text: string): string =>
+  `${text.length} characters, sha256 ${createHash('sha256').update(text).digest('hex')}`;
+
+/** With sorted keys; every list keeps its order. What stands under some keys is rendered first, so that people can read it. */
+export function normalised(node: unknown, rendered: Readonly<Record<string, (value: unknown) => unknown>>): unknown {
+  if (Array.isArray(node)) return node.map((each) => normalised(each, rendered));
+  if (typeof node !== 'object' || node === null) return node;
+  return Object.fromEntries(
+    Object.entries(node)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, value]) => [key, normalised(rendered[key] ? rendered[key](value) : value, rendered)]),
+  );
 }

@@ -7,6 +7,7 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Database, FileStore, MattermostStack, type Existing, type MattermostProps } from '../../architectures/cdk';
+import * as cdktf from '../../architectures/cdktf';
 import type { Plan, Request } from '../../architectures/sizing';
 import { cases } from '../../bin/cases';
 import { broughtTo, planOf, type Resources } from '../cdk/templates';
@@ -17,6 +18,8 @@ export interface Subject {
   readonly request: Partial<Request>;
   readonly props?: Partial<Pick<MattermostProps, 'ephemeral' | 'restoreFromSnapshot'>>;
   readonly imports?: (stack: Stack) => Partial<MattermostProps>;
+  /** The same as `imports`, for Terraform. */
+  readonly terraformImports?: cdktf.MattermostStackConfig['imports'];
 }
 
 export interface Template {
@@ -60,6 +63,35 @@ const alreadyThere = (stack: Stack): Existing => ({
   }),
 });
 
+/** An ARN of the customer's: ours name no account. */
+export const theirArn = (service: string, resource: string, region = 'us-east-1'): string =>
+  `arn:${region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'}:${service}:${region}:123456789012:${resource}`;
+
+const alreadyThereForTerraform: NonNullable<Subject['terraformImports']> = (stack) => ({
+  existing: {
+    network: {
+      vpcId: 'vpc-0123456789abcdef0',
+      subnetIds: {
+        public: ['subnet-0123456789abcde01', 'subnet-0123456789abcde02', 'subnet-0123456789abcde03'],
+        private: ['subnet-0123456789abcde04', 'subnet-0123456789abcde05', 'subnet-0123456789abcde06'],
+        isolated: ['subnet-0123456789abcde07', 'subnet-0123456789abcde08', 'subnet-0123456789abcde09'],
+      },
+    },
+    database: cdktf.Database.fromExisting({
+      clusterIdentifier: 'theirs',
+      writerEndpoint: 'writer.example.com',
+      readerEndpoints: ['reader-1.example.com', 'reader-2.example.com'],
+      securityGroupId: 'sg-0123456789abcdef0',
+      secretArn: theirArn('secretsmanager', 'secret:theirs-AbCdEf'),
+    }),
+    fileStore: cdktf.FileStore.fromExisting(stack, {
+      bucket: 'their-files',
+      exports: 'their-exports',
+      legalHold: 'their-holds',
+    }),
+  },
+});
+
 const variants: readonly Subject[] = [
   { name: '15k-alb', request: { proxy: 'alb' } },
   { name: '200k-alb', request: { concurrentUsers: '200k', proxy: 'alb' } },
@@ -71,8 +103,14 @@ const variants: readonly Subject[] = [
     name: '200k-customer-key',
     request: { concurrentUsers: '200k' },
     imports: (stack) => ({ encryptionKey: new kms.Key(stack, 'TheirKey', { enableKeyRotation: true }) }),
+    terraformImports: () => ({ kmsKeyArn: theirArn('kms', 'key/12345678-1234-1234-1234-123456789012') }),
   },
-  { name: '15k-existing', request: {}, imports: (stack) => ({ existing: alreadyThere(stack) }) },
+  {
+    name: '15k-existing',
+    request: {},
+    imports: (stack) => ({ existing: alreadyThere(stack) }),
+    terraformImports: alreadyThereForTerraform,
+  },
   { name: '15k-govcloud', request: { region: 'us-gov-west-1' } },
   { name: '15k-ephemeral', request: {}, props: { ephemeral: true } },
   {
@@ -92,18 +130,24 @@ const variants: readonly Subject[] = [
         zoneName: 'example.com',
       }),
     }),
+    terraformImports: () => ({
+      certificateArn: undefined,
+      hostedZone: { id: 'Z0123456789ABCDEFGHIJ', name: 'example.com' },
+    }),
   },
 ];
 
 /** Every named case, and every choice that changes what is rendered. */
 export const subjects: readonly Subject[] = [...cases, ...variants];
 
+export const planFor = ({ request }: Subject): Plan => planOf({ ...request, id: 'chat' });
+
 /**
  * Renders a subject below a folder. CloudFormation's own validator judges it: a violation is an error here, where CDK by
  * itself only warns.
  */
 export function synthesise(subject: Subject, folder: string): Synthesised {
-  const plan = planOf({ ...subject.request, id: 'chat' });
+  const plan = planFor(subject);
   const app = new App({
     outdir: join(folder, subject.name),
     context: { '@aws-cdk/core:validateAgainstDefaultRules': true },

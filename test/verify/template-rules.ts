@@ -1,25 +1,29 @@
 import { gunzipSync } from 'node:zlib';
+import type { Plan } from '../../architectures/sizing';
 import type { Resource } from '../cdk/templates';
 import type { Synthesised, Template } from './stacks';
 
 export type Judged = Pick<Synthesised, 'name' | 'plan' | 'template' | 'props'>;
 
-/** What every template has to hold to, whatever was asked for. */
-export interface TemplateRule {
+/** What everything that is rendered has to hold to, whatever was asked for. */
+export interface Rule<J> {
   readonly name: string;
   /** What breaks it, one line each. */
-  readonly problems: (judged: Judged) => readonly string[];
+  readonly problems: (judged: J) => readonly string[];
 }
 
-interface Text {
+export interface Text {
   /** Keys from the template down, `Resources.X.Properties.Name`. */
   readonly path: readonly string[];
   readonly text: string;
 }
 
+/** Keys of user data, in each engine. */
+const packed = ['UserData', 'user_data'];
+
 /** Every text of a template: joined where it is joined, with `${…}` for what is not known, and user data unpacked. */
 export function textsOf(node: unknown, path: readonly string[] = []): Text[] {
-  if (typeof node === 'string') return [{ path, text: path.at(-1) === 'UserData' ? unpacked(node) : node }];
+  if (typeof node === 'string') return [{ path, text: packed.includes(path.at(-1)!) ? unpacked(node) : node }];
   if (typeof node !== 'object' || node === null) return [];
   const join = (node as { readonly 'Fn::Join'?: readonly [string, readonly unknown[]] })['Fn::Join'];
   if (join && Array.isArray(join[1])) {
@@ -34,7 +38,7 @@ const unpacked = (userData: string): string => {
   return (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString();
 };
 
-const at = ({ path }: Text): string => path.join('.');
+export const at = ({ path }: Text): string => path.join('.');
 const resourcesOf = ({ Resources }: Template): [string, Resource][] => Object.entries(Resources);
 
 type IngressRule = Readonly<Record<string, unknown>>;
@@ -53,13 +57,21 @@ const open: Readonly<Record<string, RegExp>> = {
   endpoints: /MattermostNetworkEndpointSecurityGroup[0-9A-F]{8}/,
 };
 
-function openings({ plan, template }: Judged): string[] {
-  const { allowFrom, listener, egress, vpcCidr } = plan.request;
+/** What is open and was not asked for, and the other way round; each as `load balancer to 0.0.0.0/0 on tcp 443-443`. */
+export function unlikeAsked({ request }: Plan, opened: readonly string[]): string[] {
+  const { allowFrom, listener, egress, vpcCidr } = request;
   const ports = listener === 'https' ? [443, 80] : [80];
-  const declared = [
+  const asked = [
     ...allowFrom.flatMap((range) => ports.map((port) => `load balancer to ${range} on tcp ${port}-${port}`)),
     ...(egress === 'none' ? [`endpoints to ${vpcCidr} on tcp 443-443`] : []),
   ];
+  return [
+    ...opened.filter((opening) => !asked.includes(opening)).map((opening) => `opens ${opening}`),
+    ...asked.filter((opening) => !opened.includes(opening)).map((opening) => `does not open ${opening}`),
+  ];
+}
+
+function openings({ plan, template }: Judged): string[] {
   const opened = ingressOf(template).flatMap(([group, rule]) => {
     const range = rule.CidrIp ?? rule.CidrIpv6 ?? rule.SourcePrefixListId;
     if (range === undefined) return [];
@@ -68,10 +80,7 @@ function openings({ plan, template }: Judged): string[] {
       `${known?.[0] ?? group} to ${[range, 'on', rule.IpProtocol].join(' ')} ${[rule.FromPort, rule.ToPort].join('-')}`,
     ];
   });
-  return [
-    ...opened.filter((opening) => !declared.includes(opening)).map((opening) => `opens ${opening}`),
-    ...declared.filter((opening) => !opened.includes(opening)).map((opening) => `does not open ${opening}`),
-  ];
+  return unlikeAsked(plan, opened);
 }
 
 /** Properties that give a resource an address on the internet, where the request may want none. */
@@ -121,6 +130,12 @@ const secretForms: Readonly<Record<string, RegExp>> = {
   'a URL with a password': /\b[a-z][a-z0-9+]{2,20}:\/\/[\w.-]{1,64}:[^\s@/${}%'"<]{1,128}@/,
 };
 
+/** Secrets that are known by their form. */
+export const formsIn = (each: Text): string[] =>
+  Object.entries(secretForms)
+    .filter(([, form]) => form.test(each.text))
+    .map(([form]) => `${at(each)} holds ${form}`);
+
 const secrets = ({ template }: Judged): string[] =>
   textsOf(template).flatMap((each) => {
     const name = each.path.at(-1)!;
@@ -129,9 +144,7 @@ const secrets = ({ template }: Judged): string[] =>
     return [
       ...(named.test(name) && !generated && !secretReference.test(each.text) ? [`${at(each)} is written down`] : []),
       ...(secretReference.test(each.text) && !named.test(name) ? [`${at(each)} resolves a secret`] : []),
-      ...Object.entries(secretForms)
-        .filter(([, form]) => form.test(each.text))
-        .map(([form]) => `${at(each)} holds ${form}`),
+      ...formsIn(each),
     ];
   });
 
@@ -147,9 +160,12 @@ const functions = ({ template, props }: Judged): string[] =>
 
 const bytes = (node: unknown): number => Buffer.byteLength(JSON.stringify(node));
 
+/** Of one role, together. Source: the user guide of IAM, 'IAM and AWS STS quotas'. */
+export const inlinePolicyCharacters = 10_240;
+
 /**
  * Quotas that no deployment can raise. CloudFormation: 'Understand CloudFormation quotas' in its user guide (1 MB is taken as
- * a million bytes). Inline policies of one role together: 'IAM and AWS STS quotas' in the user guide of IAM.
+ * a million bytes).
  */
 export const quotas: readonly (readonly [what: string, most: number, count: (template: Template) => number])[] = [
   ['resources', 500, ({ Resources }) => Object.keys(Resources).length],
@@ -157,7 +173,11 @@ export const quotas: readonly (readonly [what: string, most: number, count: (tem
   ['bytes of template', 1_000_000, (template) => bytes(template)],
   ['bytes of description', 1_024, ({ Description = '' }) => Buffer.byteLength(Description)],
   ['dynamic references', 60, (template) => textsOf(template).filter(({ text }) => text.includes('{{resolve:')).length],
-  ['characters of inline policies of a role', 10_240, (template) => Math.max(0, ...policies(template).values())],
+  [
+    'characters of inline policies of a role',
+    inlinePolicyCharacters,
+    (template) => Math.max(0, ...policies(template).values()),
+  ],
 ];
 
 /** References count as they are written: an ARN is about as long as what stands for it. */
@@ -192,7 +212,7 @@ function withoutTheirKey({ template }: Judged): string[] {
     .map(([id, { Type }]) => `${id} (${Type}) is under another key`);
 }
 
-export const templateRules: readonly TemplateRule[] = [
+export const templateRules: readonly Rule<Judged>[] = [
   {
     name: 'only the load balancer is open to address ranges, to those of the request, and endpoints to the network',
     problems: openings,

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { planOf, type Resource } from '../cdk/templates';
-import { acknowledged, type Acknowledged } from './acknowledged';
-import { judge } from './nag';
+import { acknowledged, findingsOf, type Acknowledged, type Finding } from './acknowledged';
+import { differences, judge } from './nag';
 import { subjects } from './stacks';
 import { quotas, templateRules, type Judged } from './template-rules';
 
@@ -153,37 +153,75 @@ describe('what no template may hold', () => {
   });
 });
 
-describe('findings of cdk-nag', () => {
+describe('findings of AWS Solutions', () => {
   const plan = planOf();
   const entry: Acknowledged = { construct: 'FileStore/Bucket', rule: 'AwsSolutions-S1', because: 'it is so' };
-  const found = (...findings: readonly Acknowledged[]) => [{ name: '15k', plan, findings }];
+  const found = (...findings: readonly Finding[]) => [{ name: '15k', plan, findings }];
 
   test('may be those that are acknowledged', () => {
-    expect(judge(found(entry), [entry])).toEqual([]);
+    expect(judge(found(entry), [entry], 'cdk')).toEqual([]);
   });
 
   test('fail where nobody acknowledged them, or the same of another construct', () => {
-    expect(judge(found(entry), [])).toEqual(['not acknowledged: FileStore/Bucket AwsSolutions-S1 (15k)']);
-    expect(judge(found(entry, { ...entry, construct: 'Other' }), [entry])).toEqual([
+    expect(judge(found(entry), [], 'cdk')).toEqual(['not acknowledged: FileStore/Bucket AwsSolutions-S1 (15k)']);
+    expect(judge(found(entry, { ...entry, construct: 'Other' }), [entry], 'cdk')).toEqual([
       'not acknowledged: Other AwsSolutions-S1 (15k)',
     ]);
   });
 
   test('fail where an acknowledgement is not needed any more, or names no row of the plan', () => {
-    expect(judge(found(), [entry])).toEqual(['acknowledges nothing: FileStore/Bucket AwsSolutions-S1']);
-    expect(judge(found(entry), [{ ...entry, row: 'appFleet-nonsense' }])).toEqual([
+    expect(judge(found(), [entry], 'cdk')).toEqual(['acknowledges nothing: FileStore/Bucket AwsSolutions-S1']);
+    expect(judge(found(entry), [{ ...entry, row: 'appFleet-nonsense' }], 'cdk')).toEqual([
       "'appFleet-nonsense' is no row of a plan: FileStore/Bucket AwsSolutions-S1",
     ]);
   });
 
-  test('are acknowledged once each, by construct and with a reason', () => {
-    const keys = acknowledged.map(({ construct, rule }) => `${construct} ${rule}`);
-    expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([]);
-    expect(acknowledged.filter(({ construct, because }) => construct.includes('*') || because.length < 20)).toEqual([]);
+  test('are acknowledged for Terraform by its names', () => {
+    const named = { ...entry, cdktf: { construct: 'FileStore/Files' } };
+    expect(judge(found({ ...entry, construct: 'FileStore/Files' }), [named], 'cdktf')).toEqual([]);
+    expect(judge(found(entry), [named], 'cdk')).toEqual([]);
+    expect(judge(found(entry), [named], 'cdktf')).toEqual([
+      'not acknowledged: FileStore/Bucket AwsSolutions-S1 (15k)',
+      'acknowledges nothing: FileStore/Files AwsSolutions-S1',
+    ]);
   });
+
+  test('fail in an engine that is not the one that may have them', () => {
+    const only: Acknowledged = { ...entry, only: 'cdktf' };
+    expect(judge(found(), [only], 'cdk')).toEqual([]);
+    expect(judge(found(entry), [only], 'cdk')).toEqual(['not acknowledged: FileStore/Bucket AwsSolutions-S1 (15k)']);
+    expect(judge(found(), [only], 'cdktf')).toEqual(['acknowledges nothing: FileStore/Bucket AwsSolutions-S1']);
+  });
+
+  test('fail in an architecture where one engine alone has them', () => {
+    expect(differences(found(entry), found(entry), [entry])).toEqual([]);
+    expect(differences(found(), found(entry), [entry])).toEqual([
+      'FileStore/Bucket AwsSolutions-S1 is found in Terraform only (15k)',
+    ]);
+    expect(differences(found(entry), found(), [entry])).toEqual([
+      'FileStore/Bucket AwsSolutions-S1 is found in CDK only (15k)',
+    ]);
+    expect(differences(found(), found(entry), [{ ...entry, only: 'cdktf' }])).toEqual([]);
+  });
+
+  test.each(['cdk', 'cdktf'] as const)(
+    'are acknowledged once each, by construct and with a reason, in %s',
+    (engine) => {
+      const entries = findingsOf(acknowledged, engine);
+      const keys = entries.map(({ construct, rule }) => `${construct} ${rule}`);
+      expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([]);
+      expect(entries.filter(({ construct, because }) => construct.includes('*') || because.length < 20)).toEqual([]);
+    },
+  );
 });
 
-test('the architectures that are proved have names of their own', () => {
-  const names = subjects.map(({ name }) => name);
-  expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
+describe('the architectures that are proved', () => {
+  test('have names of their own', () => {
+    const names = subjects.map(({ name }) => name);
+    expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
+  });
+
+  test('are given the same in both engines', () => {
+    expect(subjects.filter((each) => !each.imports !== !each.terraformImports)).toEqual([]);
+  });
 });

@@ -1,18 +1,22 @@
 /**
  * The long proofs: every architecture is synthesised and judged by CloudFormation's own validator, by cfn-lint, by cdk-nag and
- * by what no template may hold.
+ * by what no template may hold; then it is rendered for Terraform and judged by the same rules.
  *
  * usage: node -r ts-node/register test/verify/verify.ts
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Engine } from '../../architectures/engines';
 import { isInstalled, programs } from '../installed';
-import { acknowledged } from './acknowledged';
+import { acknowledged, findingsOf } from './acknowledged';
 import { lint } from './lint';
-import { findingsIn, judge } from './nag';
-import { subjects, synthesise, type Synthesised } from './stacks';
-import { templateRules } from './template-rules';
+import { differences, judge, nag, type Found } from './nag';
+import { subjects, synthesise, type Subject, type Synthesised } from './stacks';
+import { templateRules, type Rule } from './template-rules';
+import { configure, type Configured } from './terraform/configuration';
+import { terraformRules } from './terraform/rules';
+import { findingsInTerraform, unknownTypes, unlike } from './terraform/security';
 
 interface Verdict {
   readonly problems: readonly string[];
@@ -27,20 +31,26 @@ interface Proof {
 
 // Read whenever an app is synthesised.
 process.env.CDK_VALIDATION = 'true';
+// Engines keep a trace of every token, and to look up its lines in sources takes half of their time.
+Object.assign(Error, { prepareStackTrace: undefined });
 
 const folder = mkdtempSync(join(tmpdir(), 'verify-'));
 const templates: Synthesised[] = [];
+const configurations: Configured[] = [];
+/** What was found in each engine, for the proofs that compare. */
+const found: Record<Engine, Found[]> = { cdk: [], cdktf: [] };
+const judgedByNag = new Set<string>();
 
-function synthesiseAll(): Verdict {
+function renderAll<T>(render: (subject: Subject) => T, into: T[], what: string): Verdict {
   const problems = subjects.flatMap((subject) => {
     try {
-      templates.push(synthesise(subject, folder));
+      into.push(render(subject));
       return [];
     } catch (error) {
       return [`${subject.name}: ${error instanceof Error ? error.message : String(error)}`];
     }
   });
-  return { problems, note: `${templates.length} templates` };
+  return { problems, note: `${into.length} ${what}` };
 }
 
 async function lintAll(): Promise<Verdict> {
@@ -55,24 +65,64 @@ async function lintAll(): Promise<Verdict> {
 }
 
 function nagAll(): Verdict {
-  const found = templates.map((template) => ({ ...template, findings: findingsIn(template) }));
-  return { problems: judge(found, acknowledged), note: `${acknowledged.length} findings are acknowledged` };
+  for (const template of templates) {
+    const { findings, judged } = nag(template);
+    found.cdk.push({ ...template, findings });
+    for (const each of judged) judgedByNag.add(each);
+  }
+  return {
+    problems: judge(found.cdk, acknowledged, 'cdk'),
+    note: `${findingsOf(acknowledged, 'cdk').length} findings are acknowledged`,
+  };
 }
 
+function nagTerraform(): Verdict {
+  for (const each of configurations) found.cdktf.push({ ...each, findings: findingsInTerraform(each.configuration) });
+  return {
+    problems: judge(found.cdktf, acknowledged, 'cdktf'),
+    note: `${findingsOf(acknowledged, 'cdktf').length} findings are acknowledged`,
+  };
+}
+
+const rulesOver = <J extends { readonly name: string }>(
+  rules: readonly Rule<J>[],
+  all: readonly J[],
+  of = '',
+): Proof[] =>
+  rules.map(({ name, problems }) => ({
+    name: of + name,
+    judge: () => ({ problems: all.flatMap((each) => problems(each).map((problem) => `${each.name}: ${problem}`)) }),
+  }));
+
 const proofs: readonly Proof[] = [
-  { name: "every architecture is synthesised and accepted by CloudFormation's validator", judge: synthesiseAll },
+  {
+    name: "every architecture is synthesised and accepted by CloudFormation's validator",
+    judge: () => renderAll((subject) => synthesise(subject, folder), templates, 'templates'),
+  },
   {
     name: 'cfn-lint finds no error',
     lacks: () => (isInstalled('cfn-lint') ? undefined : programs['cfn-lint'].hint),
     judge: lintAll,
   },
   { name: 'cdk-nag finds what is acknowledged, and nothing else', judge: nagAll },
-  ...templateRules.map(({ name, problems }) => ({
-    name,
+  ...rulesOver(templateRules, templates),
+  {
+    name: 'Terraform: every architecture is rendered',
+    judge: () => renderAll(configure, configurations, 'configurations'),
+  },
+  { name: 'Terraform: the rules of cdk-nag find what is acknowledged, and nothing else', judge: nagTerraform },
+  {
+    name: 'Terraform: every rule that cdk-nag has applied is there, and every type is known to it',
     judge: () => ({
-      problems: templates.flatMap((template) => problems(template).map((problem) => `${template.name}: ${problem}`)),
+      problems: [...unlike(judgedByNag), ...unknownTypes(configurations.map(({ configuration }) => configuration))],
+      note: `${judgedByNag.size} rules`,
     }),
-  })),
+  },
+  {
+    name: 'Terraform: each architecture has the findings that it has in CDK',
+    judge: () => ({ problems: differences(found.cdk, found.cdktf, acknowledged) }),
+  },
+  ...rulesOver(terraformRules, configurations, 'Terraform: '),
 ];
 
 /** Of one proof: the same is often wrong with every template. */
