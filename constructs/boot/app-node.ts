@@ -103,6 +103,8 @@ def install():
     try:
         aws.download(wanted['url'], tarball, wanted['sha256'])
         unpack()
+        # An image may hold another version.
+        node.run('rm', '-rf', HOME)
         os.rename(part, HOME)
     finally:
         node.run('rm', '-rf', part, tarball)

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { appNodeFiles } from '../../../constructs/boot/app-node';
 import { script } from '../../../bin/commands/image/script';
@@ -26,6 +26,8 @@ export function bake(deployment: Deployment): readonly Proof[] {
   const files = appNodeFiles(nodeOf({}));
   const told = '/var/lib/cloud-init-was-told';
   let image: string;
+  /** A copy that outlives the machine that baked it. */
+  let kept: string;
   /** What the image has written to a path: a file, nothing where it has taken one away. */
   const at = (path: string) => lstatSync(join(image, path), { throwIfNoEntry: false });
   const has = (path: string): boolean => at(path)?.isCharacterDevice() === false;
@@ -73,7 +75,7 @@ export function bake(deployment: Deployment): readonly Proof[] {
     [
       'a node that starts from it joins, and downloads neither server nor agent again',
       async () => {
-        const kept = join(image, '../kept');
+        kept = join(image, '../kept');
         run('cp', '--archive', image, kept);
         const [{ node: fresh }] = await deployment.boot({});
         await joined(fresh);
@@ -85,6 +87,18 @@ export function bake(deployment: Deployment): readonly Proof[] {
         assert.deepEqual(downloads(deployment), ['global-bundle.pem']);
         assert.equal(node.records('started.jsonl').length, 1);
         console.log(`        from the image: ${seconds(node.log)}; without: ${without}`);
+      },
+    ],
+    [
+      'a node that starts from an image of another version puts its own in its place',
+      async () => {
+        writeFileSync(join(kept, 'opt/mattermost/.sha256'), '0'.repeat(64));
+        writeFileSync(join(kept, 'opt/mattermost/of-the-image'), '');
+        const [{ node }] = await deployment.boot({ baked: kept });
+        await joined(node);
+        assert.deepEqual(downloads(deployment), ['mattermost-11.7.9-linux-amd64.tar.gz', 'global-bundle.pem']);
+        assert.ok(!node.has('/opt/mattermost/of-the-image'));
+        assert.notEqual(node.read('/opt/mattermost/.sha256'), '0'.repeat(64));
       },
     ],
   ];
