@@ -1,0 +1,41 @@
+import { planArchitecture, sizeNames } from '../../architectures/sizing';
+import { cloudConfig, userData, userDataBytes } from '../../constructs/boot';
+import { median, type Row } from './row';
+
+/** Milliseconds of one plan, in a process that has planned before. */
+function planMs(): number {
+  const once = () => {
+    const start = process.hrtime.bigint();
+    planArchitecture({ concurrentUsers: 15_000 });
+    return Number(process.hrtime.bigint() - start) / 1e6;
+  };
+  for (let i = 0; i < 200; i++) once();
+  return median(Array.from({ length: 500 }, once));
+}
+
+/** What EC2 takes as user data. */
+const mostUserData = 16_384;
+/** The most bytes that a node of the fleet gets, over all sizes. */
+const userDataOf = (fleet: 'appFleet' | 'proxy'): number =>
+  Math.max(
+    ...sizeNames.map((concurrentUsers) =>
+      userDataBytes(userData(cloudConfig(planArchitecture({ concurrentUsers }).bootFiles[fleet] ?? []))),
+    ),
+  );
+
+/** What a plan costs, before any engine renders it. */
+export const planRows = (): readonly Row[] => [
+  { what: 'one plan', measured: median(Array.from({ length: 3 }, planMs)), unit: 'ms', goal: 1 },
+  ...(
+    [
+      ['an app node', 'appFleet'],
+      ['a proxy', 'proxy'],
+    ] as const
+  ).map(([node, fleet]) => ({
+    what: `user data of ${node}`,
+    measured: userDataOf(fleet),
+    unit: 'B',
+    goal: mostUserData,
+    limit: mostUserData,
+  })),
+];
