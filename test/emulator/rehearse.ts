@@ -8,7 +8,8 @@
 import { contextOf } from './context';
 import { Emulator } from './emulator';
 import { emptyFolder } from './environment';
-import { endOnSignals, endWith, readSizes } from './program';
+import { readSizes } from './sizes';
+import { endOnSignals, endWith } from '../program';
 import { isPythonInstalled, preparePython } from './python';
 import { Rehearsal } from './rehearsal';
 import { deployChangeDestroy } from './rows/deploy-change-destroy';

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { stateEveryLeaf } from './every-leaf';
 import { stateEverySize } from './every-size';
 import { Statements } from './statements';
+import { endOnSignals, endWith } from '../program';
 
 const folder = mkdtempSync(join(tmpdir(), 'parity-'));
 // Read whenever an app is synthesised: CDK leaves a folder each time, and its validator costs seconds.
@@ -19,7 +20,7 @@ Object.assign(process.env, { TMPDIR: folder, CDK_VALIDATION: 'false' });
 Object.assign(Error, { prepareStackTrace: undefined });
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 // What runs is ended with this process.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+endOnSignals();
 
 async function main(): Promise<number> {
   const statements = new Statements();
@@ -31,10 +32,4 @@ async function main(): Promise<number> {
   return statements.finish();
 }
 
-main().then(
-  (code) => (process.exitCode = code),
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  },
-);
+endWith(main());

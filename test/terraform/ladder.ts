@@ -13,6 +13,7 @@ import { findInstallation } from './installation';
 import { refusalsOf, testOf } from './mocks';
 import { Terraform } from './terraform';
 import { takeOutEphemeral } from './without-ephemeral';
+import { endWith } from '../program';
 
 const asPlanned = (size: SizeName): Request => ({ concurrentUsers: size, domainName: 'chat.example.com' });
 
@@ -166,10 +167,4 @@ function refused(said: string): readonly string[] {
   return [`a destroy is refused for ${kept.map(([, address]) => address).join(', ')}`];
 }
 
-main().then(
-  (code) => (process.exitCode = code),
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  },
-);
+endWith(main());

@@ -10,6 +10,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Steps } from '../emulator/steps';
 import { differences } from './differences';
 import { Move, presently, type Configuration, type Configurations, type Stage } from './move';
+import { endWith } from '../program';
 
 const cdktn = '0.24.0';
 const stages: readonly Stage[] = [
@@ -112,10 +113,4 @@ async function main(): Promise<number> {
   return steps.finish();
 }
 
-main().then(
-  (code) => (process.exitCode = code),
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  },
-);
+endWith(main());

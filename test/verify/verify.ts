@@ -17,6 +17,7 @@ import { templateRules, type Rule } from './template-rules';
 import { configure, type Configured } from './terraform/configuration';
 import { terraformRules } from './terraform/rules';
 import { findingsInTerraform, unknownTypes, unlike } from './terraform/security';
+import { endOnSignals, endWith } from '../program';
 
 interface Verdict {
   readonly problems: readonly string[];
@@ -160,13 +161,7 @@ async function verdictOf(prove: Proof['judge']): Promise<Verdict> {
 }
 
 // What runs is ended with this process.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+endOnSignals();
 
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-main().then(
-  (code) => (process.exitCode = code),
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  },
-);
+endWith(main());

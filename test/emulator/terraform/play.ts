@@ -1,7 +1,7 @@
 /** The rows of the Terraform rehearsal; `rehearse.ts` runs this where there is no network. */
 import type { SizeName } from '../../../architectures/sizing';
 import { Emulator } from '../emulator';
-import { endOnSignals, endWith } from '../program';
+import { endOnSignals, endWith } from '../../program';
 import { Rehearsal } from '../rehearsal';
 import { domain } from './deployment';
 import { Outside } from './outside';

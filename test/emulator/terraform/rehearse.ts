@@ -6,7 +6,8 @@
 import { join } from 'node:path';
 import { findInstallation } from '../../terraform/installation';
 import { emptyFolder } from '../environment';
-import { endWith, readSizes } from '../program';
+import { readSizes } from '../sizes';
+import { endWith } from '../../program';
 import { isPythonInstalled, preparePython } from '../python';
 import { Steps } from '../steps';
 import { runIsolated, wayIn } from './isolated';

@@ -1,4 +1,3 @@
-/** How the programs of the rehearsals begin and end. */
 import { sizeNames, type SizeName } from '../../architectures/sizing';
 
 /** The sizes of the command line, by default 1k. Another word ends the program with 2 and names the command. */
@@ -13,19 +12,3 @@ export function readSizes(command: string): readonly SizeName[] {
 }
 
 const isSize = (word: string): word is SizeName => (sizeNames as string[]).includes(word);
-
-/** The program ends with the exit code of its work, or with 1 and the message of what stopped it. */
-export function endWith(work: Promise<number>): void {
-  work.then(
-    (code) => (process.exitCode = code),
-    (error: unknown) => {
-      console.error(error instanceof Error ? error.message : error);
-      process.exitCode = 1;
-    },
-  );
-}
-
-/** A signal ends the program as any other end does: what it runs is ended with it. */
-export function endOnSignals(): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
-}
