@@ -32,6 +32,23 @@ const wayOut = ({ components: { network }, request: { egress } }: Plan): string 
   return egress === 'none' ? `none; AWS by ${endpointServiceNames.length} interface endpoints` : egress;
 };
 
+/**
+ * What is left of a deployment that is destroyed, in words.
+ * @param own whether database and buckets are the deployment's own
+ */
+export function staysOf(own: { readonly database: boolean; readonly fileStore: boolean }, ephemeral = false): string {
+  if (ephemeral) return 'nothing stays';
+  const left = [
+    own.database && 'a snapshot',
+    own.fileStore && 'the buckets',
+    own.database ? 'two secrets' : 'a secret',
+  ];
+  return `${new Intl.ListFormat('en-GB').format(left.filter((each) => each !== false))} stay`.replace(
+    /^a secret stay$/,
+    'a secret stays',
+  );
+}
+
 /** The outputs of a deployment, by name: the same in every engine. Those without a value are left out. */
 export function outputsOf(plan: Plan, deployed: Deployed): Readonly<Record<string, string>> {
   const { domainName, listener, id: deployment, concurrentUsers } = plan.request;

@@ -16,8 +16,26 @@ const usage =
   `       true for a variable more: ${Object.keys(bringable).map(nameOf).join(', ')};\n` +
   '       MATTERMOST_STATE_BUCKET for a state in S3, MATTERMOST_EPHEMERAL=true keeps nothing';
 
-/** What is thrown by `true`. */
+/** What `true` switches on. */
 const switches = [...Object.keys(bringable), 'ephemeral'];
+const known = [
+  ...requestFields.filter((field) => field !== 'concurrentUsers'),
+  'size',
+  'request',
+  ...switches,
+  'stateBucket',
+  'stateRegion',
+].map(nameOf);
+/** A name that is not read may be one that was meant for another. */
+const unknown = (): Issue[] =>
+  Object.keys(process.env)
+    .filter((name) => name.startsWith('MATTERMOST_') && !known.includes(name))
+    .map((name) => ({
+      what: `'${name}' is not read`,
+      allowed: known.join(', '),
+      todo: 'correct its name or unset it',
+    }));
+
 const wrongSwitches = (): Issue[] =>
   switches.flatMap((name) => {
     const text = given(name);
@@ -36,11 +54,11 @@ try {
       }),
   );
   const state = { stateBucket: given('stateBucket'), stateRegion: given('stateRegion') };
-  const issues = [...wrongSwitches(), ...wrongState(state, nameOf)];
-  const plan = planOf(askingOf(given('request'), texts)(given('size')), issues);
+  const asked = askingOf(given('request'), texts)(given('size'));
+  const plan = planOf(asked, [...unknown(), ...wrongSwitches(), ...wrongState(state, asked.fields.region, nameOf)]);
   const app = new App();
-  const thrown = Object.fromEntries(switches.map((name) => [name, given(name) === 'true']));
-  deploymentStack(app, { ...thrown, plan, state: backendOf(plan.request.id, state) });
+  const switchedOn = Object.fromEntries(switches.map((name) => [name, given(name) === 'true']));
+  deploymentStack(app, { ...switchedOn, plan, state: backendOf(plan.request, state) });
   app.synth();
 } catch (error) {
   // A stack trace tells a reader of the command line nothing.

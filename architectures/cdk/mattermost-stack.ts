@@ -1,6 +1,6 @@
 import { CfnOutput, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { outputsOf } from '../outputs';
+import { outputsOf, staysOf } from '../outputs';
 import { Mattermost, type MattermostProps } from './mattermost';
 
 export interface MattermostStackProps extends StackProps, MattermostProps {
@@ -37,7 +37,8 @@ export class MattermostStack extends Stack {
 
     const { parts, observability } = this.mattermost;
     const { region } = this;
-    const stays = ephemeral ? 'nothing stays' : 'a snapshot, the buckets and two secrets stay';
+    const own = { database: !props.existing?.database, fileStore: !props.existing?.fileStore };
+    const stays = staysOf(own, ephemeral);
     const outputs = outputsOf(plan, {
       region,
       console: region.startsWith('us-gov-') ? 'console.amazonaws-us-gov.com' : 'console.aws.amazon.com',

@@ -17,6 +17,7 @@ export const forms = {
   kmsKeyArn: arn('kms', 'key/', 'key/…'),
   secretArn: arn('secretsmanager', 'secret:', 'secret:…'),
   topicArn: arn('sns', '', '…'),
+  policyArn: ['^arn:aws[a-z-]*:iam::[^:]*:policy/', 'arn:aws:iam::<account>:policy/…'],
   hostedZoneId: ['^Z[A-Z0-9]{1,31}$', 'Z and up to 31 capital letters and digits'],
   vpcId: id('vpc'),
   subnetId: id('subnet'),

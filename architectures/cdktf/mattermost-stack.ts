@@ -11,7 +11,7 @@ import {
 } from 'cdktf';
 import type { Construct } from 'constructs';
 import { Account } from '../../constructs/cdktf/private/account';
-import { outputsOf } from '../outputs';
+import { outputsOf, staysOf } from '../outputs';
 import { Mattermost, type MattermostConfig } from './mattermost';
 
 export interface MattermostStackConfig extends MattermostConfig {
@@ -19,13 +19,16 @@ export interface MattermostStackConfig extends MattermostConfig {
   readonly provider?: AwsProviderConfig;
   /** Where the state is; it locks by a file beside the state. @default - a file in the folder of the stack */
   readonly backend?: Omit<S3BackendConfig, 'encrypt' | 'useLockfile'>;
-  /** Of every resource. @default - none but those of the constructs */
-  readonly tags?: Readonly<Record<string, string>>;
+  /**
+   * Of every resource, and of what the Auto Scaling groups launch; also a token of a map. Default tags of `provider` take
+   * their place for resources. @default - none but those of the constructs
+   */
+  readonly tags?: MattermostConfig['tags'];
   /** Configuration that needs the stack as its scope, such as variables. @default - none */
   readonly imports?: (stack: TerraformStack) => Partial<Omit<MattermostStackConfig, 'plan' | 'ephemeral' | 'imports'>>;
 }
 
-/** What a newer provider understands as well: version 5.100 is the oldest with write-only passwords of a cluster. */
+/** What a newer provider understands as well: version 5.100 is the oldest that is tested. */
 const provider = { source: 'hashicorp/aws', version: '>= 5.100.0, < 7.0.0' } as const;
 
 /**
@@ -67,22 +70,28 @@ export class MattermostStack extends TerraformStack {
     return path.join('_').replace(/[^A-Za-z0-9_-]/g, '_');
   }
 
-  private outputs({ plan, ephemeral, hostedZone, existing }: MattermostConfig): Readonly<Record<string, string>> {
+  private outputs({
+    plan,
+    ephemeral,
+    hostedZone,
+    existing,
+    databaseDeletionProtection,
+  }: MattermostConfig): Readonly<Record<string, string>> {
     const { parts, observability } = this.mattermost;
     const { region, partition } = Account.of(this);
-    const protectedFromDeletion =
-      !ephemeral && !existing?.database && plan.components.database.backup.deletionProtection;
-    const letGo = 'let go of the buckets (terraform state rm), then terraform destroy';
+    const own = { database: !existing?.database, fileStore: !existing?.fileStore };
+    const protectedFromDeletion = !ephemeral && own.database && plan.components.database.backup.deletionProtection;
+    const unprotect = databaseDeletionProtection
+      ? 'database_deletion_protection false'
+      : 'database.backup.deletionProtection pinned to false';
+    const letGo = own.fileStore && !ephemeral ? 'let go of the buckets (terraform state rm), then ' : '';
+    const destroy = `${letGo}terraform destroy; ${staysOf(own, ephemeral)}${ephemeral ? '' : ', secrets for 30 days'}`;
     return outputsOf(plan, {
       region,
       console: String(
         conditional(Op.eq(partition, 'aws-us-gov'), 'console.amazonaws-us-gov.com', 'console.aws.amazon.com'),
       ),
-      howToDestroy: protectedFromDeletion
-        ? `protected: apply once with database.backup.deletionProtection pinned to false, ${letGo}; a snapshot and the buckets stay, two secrets for 30 days`
-        : ephemeral
-          ? 'terraform destroy; nothing stays'
-          : `${letGo}; a snapshot and the buckets stay, two secrets for 30 days`,
+      howToDestroy: protectedFromDeletion ? `protected: apply once with ${unprotect}, ${destroy}` : destroy,
       record: hostedZone !== undefined,
       ownNetwork: !existing?.network,
       loadBalancer: parts.loadBalancer.late,

@@ -54,8 +54,17 @@ export interface MattermostConfig {
   readonly hostedZone?: { readonly id: string; readonly name?: string };
   /** ARN of a key for database, search, cache, buckets, secrets, disks and logs. @default - the keys that AWS manages */
   readonly kmsKeyArn?: string;
+  /**
+   * Of the Auto Scaling groups and of what they launch, where the provider's default tags do not reach; also a token of a
+   * map. @default - none but those of the constructs
+   */
+  readonly tags?: AppFleetConfig['tags'];
+  /** ARN of a policy: no role may do more than it allows. @default - no boundary */
+  readonly permissionsBoundaryArn?: string;
   /** Name or ARN of a cluster snapshot to start from; keep it for the life of the database. @default - an empty database */
   readonly restoreFromSnapshot?: string;
+  /** What AWS says to a destroy of the database. @default - as the plan says, false where it is ephemeral */
+  readonly databaseDeletionProtection?: DatabaseConfig['deletionProtection'];
   /** Raise it to rotate the password of the database. @default 1 */
   readonly databasePasswordVersion?: number;
   /** Everything goes with a destroy, data included. @default false */
@@ -89,22 +98,29 @@ export class Mattermost extends Construct {
     const lacking = lackingIn(config);
     if (lacking.length) throw new PlanError(lacking);
     super(scope, id);
-    const { plan, kmsKeyArn, ephemeral, existing, overrides } = config;
+    const { plan, kmsKeyArn, tags, permissionsBoundaryArn, ephemeral, existing, overrides } = config;
     const { components: specs, request, bootFiles } = plan;
 
-    const own =
+    const place =
       existing?.network ??
       new Network(this, 'Network', {
         spec: specs.network,
         availabilityZones: config.availabilityZones,
         kmsKeyArn,
+        permissionsBoundaryArn,
         overrides: overrides?.network,
       });
-    this.network = own;
-    const { vpcId, subnetIds } = own;
+    this.network = place;
+    const { vpcId, subnetIds } = place;
     const common = { vpcId, kmsKeyArn, deployment: request.id };
     const store = { ...common, subnetIds: subnetIds.isolated };
-    const node = { ...common, subnetIds: subnetIds.private, operatingSystem: request.operatingSystem };
+    const node = {
+      ...common,
+      subnetIds: subnetIds.private,
+      operatingSystem: request.operatingSystem,
+      tags,
+      permissionsBoundaryArn,
+    };
 
     const appFleet = new AppFleet(this, 'AppFleet', {
       ...node,
@@ -139,6 +155,7 @@ export class Mattermost extends Construct {
           spec: specs.database,
           ephemeral,
           restoreFromSnapshot: config.restoreFromSnapshot,
+          deletionProtection: config.databaseDeletionProtection,
           passwordVersion: config.databasePasswordVersion,
           overrides: overrides?.database,
         }),
@@ -183,9 +200,12 @@ export class Mattermost extends Construct {
 
     for (const { level, text } of plan.notes) if (level === 'warning') Annotations.of(this).addWarning(text);
 
-    const wayOut = Construct.isConstruct(own) ? [own] : [];
-    const stores = [parts.database, parts.search, parts.cache].filter((part) => Construct.isConstruct(part));
-    appFleet.startAfter(this.wiring, ...wayOut, ...stores);
-    proxy?.startAfter(this.wiring, ...wayOut);
+    const made = (...some: readonly unknown[]): Construct[] => some.filter((part) => Construct.isConstruct(part));
+    appFleet.startAfter(
+      this.wiring,
+      ...made(place, parts.secrets, parts.database, parts.search, parts.cache, parts.fileStore),
+    );
+    proxy?.startAfter(this.wiring, ...made(place));
+    parts.loadBalancer.startAfter(...made(place));
   }
 }

@@ -11,19 +11,20 @@ const wording: Wording = {
   licence: 'licence_secret_arn (in code existing.licence)',
   mail: 'mail_secret_arn (in code existing.mail)',
   domainName: '--domain-name chat.example.com',
-  certificate: 'certificate_arn, or hosted_zone_id and hosted_zone_name (in code certificateArn or hostedZone)',
+  certificate: 'certificate_arn, or hosted_zone_id (in code certificateArn or hostedZone)',
   http: '--listener http',
   vpcCidr: (range) => `--vpc-cidr ${range}, or --allow-from`,
   isolated: 'give them in existing.network.subnetIds.isolated; private ones do too',
 };
 
 /** What a customer names in a configuration, each in the form that it must have; texts that must not be shown apart. */
-function named({ certificateArn, kmsKeyArn, hostedZone, existing }: MattermostConfig) {
+function named({ certificateArn, kmsKeyArn, permissionsBoundaryArn, hostedZone, existing }: MattermostConfig) {
   const { network, database, licence, mail, alarmTopic } = existing ?? {};
   const rows: readonly (readonly [name: string, form: Form, values: readonly (string | undefined)[], secret?: true])[] =
     [
       ['certificateArn', forms.certificateArn, [certificateArn]],
       ['kmsKeyArn', forms.kmsKeyArn, [kmsKeyArn]],
+      ['permissionsBoundaryArn', forms.policyArn, [permissionsBoundaryArn]],
       ['licence', forms.secretArn, [licence], true],
       ['mail', forms.secretArn, [mail], true],
       ['alarmTopic', forms.topicArn, [alarmTopic]],
@@ -68,7 +69,12 @@ function givenIn({ plan, certificateArn, hostedZone, existing }: MattermostConfi
     // Others are malformed, and said to be so without being shown.
     secretArns: [licence, mail, database?.late.secret].filter(known).filter((arn) => isSecretArn.test(arn)),
     ...(network && {
-      vpc: { zones: network.subnetIds.private.length, isolatedSubnets: network.subnetIds.isolated.length },
+      vpc: {
+        zones: network.subnetIds.private.length,
+        ...((!database || plan.components.search || plan.components.cache) && {
+          isolatedSubnets: network.subnetIds.isolated.length,
+        }),
+      },
     }),
   };
 }

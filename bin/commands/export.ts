@@ -3,7 +3,7 @@ import type { Issue } from '../../architectures/sizing';
 import { bringable, type Brought } from '../terraform/bringable';
 import type * as Terraform from '../terraform/folder';
 import { backendOf, wrongState, type State } from '../terraform/state';
-import { rewriteFolder } from './folder';
+import { rewriteFolder, type Told } from './rewritten-folder';
 import { collecting, operandsOf } from './operands';
 import type { Output } from './output';
 import { asking, flagOf, planOf, withRequestFlags } from './request-flags';
@@ -11,7 +11,20 @@ import { asking, flagOf, planOf, withRequestFlags } from './request-flags';
 interface Flags extends Brought, State {
   readonly terraform?: string;
   readonly ephemeral?: true;
+  readonly force?: true;
 }
+
+/** What makes another deployment of the state that lies in a folder; the rest of a request may change. */
+const lasting = [...Object.keys(bringable), 'ephemeral', 'stateBucket', 'stateRegion'] as const;
+const told = (id: string, flags: Flags): Told => ({
+  '--id': id,
+  ...Object.fromEntries(
+    lasting.flatMap((name) => {
+      const value = (flags as Readonly<Record<string, string | boolean | undefined>>)[name];
+      return value === undefined ? [] : [[flagOf(name), value === true ? '' : String(value)]];
+    }),
+  ),
+});
 
 /** Loaded on demand: who uses the other engine need not have this one. */
 function terraform(): typeof Terraform {
@@ -38,6 +51,7 @@ export function addExport(program: Command, { write, paint, act }: Output): void
     .addOption(new Option('--state-bucket <name>', 'keep the state in a bucket of yours, locked while it is used'))
     .addOption(new Option('--state-region <region>', 'region of that bucket'))
     .addOption(new Option('--ephemeral', 'a trial: everything goes with a destroy, data included'))
+    .addOption(new Option('--force', 'write over an export that was told otherwise, such as of another id'))
     .addHelpText(
       'after',
       '\nExample:\n  mattermost-arch export 15k --domain-name chat.example.com --terraform mattermost',
@@ -46,20 +60,37 @@ export function addExport(program: Command, { write, paint, act }: Output): void
   withRequestFlags(collecting(command)).action(() => {
     const { values, issues } = operandsOf(command);
     const flags = command.opts<Flags>();
-    const plan = planOf(asking(command)(values[0]), [
+    const asked = asking(command)(values[0]);
+    const plan = planOf(asked, [
       ...issues,
       ...missing(flags.terraform),
-      ...wrongState(flags, flagOf),
+      ...wrongState(flags, asked.fields.region, flagOf),
     ]);
     act(() => {
-      const files = terraform().terraformFolder({ ...flags, plan, state: backendOf(plan.request.id, flags) });
+      const lasts = told(plan.request.id, flags);
+      const { '--id': _, ...again } = lasts;
+      const files = terraform().terraformFolder(
+        { ...flags, plan, state: backendOf(plan.request, flags) },
+        { request: asked.fields, flags: Object.entries(again).map(([name, value]) => `${name} ${value}`.trim()) },
+      );
       rewriteFolder(
         flags.terraform!,
         files.map((file) => ({ ...file, mode: 0o644 })),
-        '--terraform',
+        {
+          flag: '--terraform',
+          told: lasts,
+          later: ['--state-bucket', '--state-region'],
+          force: flags.force,
+          ours: /^[a-z-]+\.tf\.json$/,
+        },
       );
+      const warnings = plan.notes.filter(({ level }) => level === 'warning');
       write(
-        `${paint(`${files.length} files in ${flags.terraform}`, 'heading')}\n  next: its README.md, which names the variables and the three commands\n`,
+        [
+          ...warnings.map(({ text }) => paint(`warning: ${text}`, 'doubtful')),
+          paint(`${files.length} files in ${flags.terraform}`, 'heading'),
+          '  next: its README.md, which says what to fill in and what to type\n',
+        ].join('\n'),
       );
       return true;
     });
@@ -67,4 +98,6 @@ export function addExport(program: Command, { write, paint, act }: Output): void
 }
 
 const missing = (folder: string | undefined): Issue[] =>
-  folder ? [] : [{ what: `'--terraform' is missing`, allowed: 'a folder', todo: 'write --terraform mattermost' }];
+  folder?.trim() && !folder.startsWith('-')
+    ? []
+    : [{ what: `'--terraform' is missing`, allowed: 'a folder', todo: 'write --terraform mattermost' }];

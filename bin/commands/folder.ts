@@ -3,14 +3,13 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
-  readFileSync,
   readdirSync,
   renameSync,
   rmdirSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Option } from 'commander';
 import { PlanError, type Issue } from '../../architectures/sizing';
 
@@ -29,68 +28,37 @@ export const noFolder = (out: string | undefined, example: string): readonly Iss
   out ? [] : [{ what: `'--out' is missing`, allowed: 'a folder', todo: `write --out ${example}` }];
 
 const empty = 'a folder that is empty or not there yet';
-const failure = (flag: string, given: string, problem: string, todo: string, allowed = empty): PlanError =>
-  new PlanError([{ what: `'${flag}' ${problem}`, given, allowed, todo }]);
+
+/** What is wrong with a folder, in the words of the flag that names it. @param more that is allowed, beside an empty one */
+export const refused = (flag: string, given: string, problem: string, todo: string, more?: string): PlanError =>
+  new PlanError([{ what: `'${flag}' ${problem}`, given, allowed: more ? `${empty}, ${more}` : empty, todo }]);
+
+export const filledFolder = 'is a folder with something in it';
+export const isFilled = (folder: string): boolean => existsSync(folder) && readdirSync(folder).length > 0;
 
 /**
  * Writes a folder beside its place and moves it there: nothing is half-written.
- * @param flag that named the folder, for errors
  * @throws PlanError where there is something in it, or it cannot be written
  */
-export function writeFolder(out: string, files: readonly Written[], flag = '--out'): void {
-  writing(out, flag, (folder) => {
-    if (isFilled(folder)) throw filled(flag, out);
-    write(folder, files);
+export function writeFolder(out: string, files: readonly Written[]): void {
+  writing(out, '--out', (folder) => {
+    if (isFilled(folder)) throw refused('--out', out, filledFolder, 'name another folder, or empty it');
+    written(folder, files);
   });
 }
 
-/** Names of the files that were written, so that they can be written again. */
-const listName = '.mattermost-arch.json';
-
-/**
- * As `writeFolder`, and over what it has written before: a file that is no longer of the folder goes, and what its user has
- * put beside (values, a state, files of their own) stays.
- * @throws PlanError where there is something in it and nothing of this, and where a file of the user's would be lost
- */
-export function rewriteFolder(out: string, files: readonly Written[], flag = '--out'): void {
-  const names = files.map(({ path }) => path);
-  const all = [...files, { path: listName, text: `${JSON.stringify({ files: names }, undefined, 2)}\n`, mode: 0o644 }];
-  writing(out, flag, (folder) => {
-    if (!isFilled(folder)) return write(folder, all);
-    if (!existsSync(join(folder, listName))) throw filled(flag, out, `${empty}, or what this command wrote`);
-    const { files: listed } = JSON.parse(readFileSync(join(folder, listName), 'utf8')) as { files: readonly string[] };
-    const before = listed.filter((name) => basename(name) === name);
-    const theirs = names.filter((name) => !before.includes(name) && existsSync(join(folder, name)));
-    if (theirs.length) {
-      throw failure(
-        flag,
-        theirs.join(', '),
-        'holds files of yours that would be lost',
-        'rename or remove them',
-        'other names',
-      );
-    }
-    const beside = filledBeside(folder, all);
-    for (const { path } of all) renameSync(join(beside, path), join(folder, path));
-    rmSync(beside, { recursive: true });
-    for (const name of before.filter((each) => !names.includes(each))) rmSync(join(folder, name), { force: true });
-  });
-}
-
-const isFilled = (folder: string): boolean => existsSync(folder) && readdirSync(folder).length > 0;
-const filled = (flag: string, out: string, allowed = empty): PlanError =>
-  failure(flag, out, 'is a folder with something in it', 'name another folder, or empty it', allowed);
-
-function writing(out: string, flag: string, work: (folder: string) => void): void {
+/** Work on a folder, whose failures are those of the flag that names it. */
+export function writing(out: string, flag: string, work: (folder: string) => void): void {
   try {
     work(resolve(out));
   } catch (error) {
     if (error instanceof PlanError) throw error;
-    throw failure(flag, out, `cannot be written: ${(error as Error).message}`, 'correct the path');
+    throw refused(flag, out, `cannot be written: ${(error as Error).message}`, 'correct the path');
   }
 }
 
-function write(folder: string, files: readonly Written[]): void {
+/** A folder that is empty or not there gets files, all or none. */
+export function written(folder: string, files: readonly Written[]): void {
   const beside = filledBeside(folder, files);
   try {
     if (existsSync(folder)) rmdirSync(folder);
@@ -102,7 +70,7 @@ function write(folder: string, files: readonly Written[]): void {
 }
 
 /** A folder beside a place, with the files. */
-function filledBeside(folder: string, files: readonly Written[]): string {
+export function filledBeside(folder: string, files: readonly Written[]): string {
   const parent = dirname(folder);
   mkdirSync(parent, { recursive: true });
   const beside = mkdtempSync(join(parent, '.files-'));

@@ -1,4 +1,4 @@
-import { Fn, TerraformVariable, type TerraformStack } from 'cdktf';
+import { Fn, TerraformVariable, Token, type TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { Database, MattermostStack, type MattermostStackConfig } from '../../architectures/cdktf';
 import { forms, type Form } from '../../architectures/cdktf/forms';
@@ -14,11 +14,14 @@ export interface Deployment extends Brought {
 }
 
 interface Variable {
-  readonly type: 'string' | 'number' | 'list(string)' | 'map(string)';
+  readonly type: 'string' | 'number' | 'bool' | 'list(string)' | 'map(string)';
   readonly description: string;
   /** Absent where Terraform has to ask. */
   readonly default?: unknown;
+  /** Of a list: of each of its elements. */
   readonly form?: Form;
+  /** What holds of it beside its form, as Terraform's expressions. */
+  readonly holds?: readonly (readonly [condition: string, allowed: string])[];
   /** Of a list: how many there have to be, and an example of each. */
   readonly each?: {
     readonly many: (plan: Plan) => readonly [count: number, allowed: string];
@@ -28,14 +31,18 @@ interface Variable {
   readonly example?: unknown;
 }
 
-const subnets = (kind: string): Variable => ({
+const subnets = (kind: string, digit: string): Variable => ({
   type: 'list(string)',
   description: `ids of ${kind} subnets, one in each zone`,
+  form: forms.subnetId,
   each: {
     many: ({ components: { network } }) => [network.zones, `${network.zones}, one in each zone`],
-    example: (i) => `subnet-0123456789abcdef${i}`,
+    example: (i) => `subnet-0123456789${digit}bcdef${i}`,
   },
 });
+
+/** In examples, where the request names none. */
+const exampleRegion = 'eu-central-1';
 
 /** Every variable that an export may have, by name. */
 export const variables = {
@@ -43,13 +50,24 @@ export const variables = {
     type: 'string',
     description: 'where everything is made',
     form: forms.region,
-    example: 'eu-central-1',
+    example: exampleRegion,
+  },
+  database_deletion_protection: {
+    type: 'bool',
+    description: 'false, applied once, lets a destroy take the database, of which a last snapshot stays',
+    default: true,
   },
   tags: { type: 'map(string)', description: 'of every resource', default: {}, example: { team: 'chat' } },
   database_password_version: {
     type: 'number',
     description: 'raise it to rotate the password of the database; nodes read the new one when they are replaced',
     default: 1,
+    holds: [
+      [
+        'var.database_password_version >= 1 && floor(var.database_password_version) == var.database_password_version',
+        'a whole number from 1',
+      ],
+    ],
   },
   licence_secret_arn: {
     type: 'string',
@@ -87,15 +105,21 @@ export const variables = {
     form: forms.topicArn,
     example: 'arn:aws:sns:eu-central-1:123456789012:alarms',
   },
+  permissions_boundary_arn: {
+    type: 'string',
+    description: 'policy that bounds what the roles of nodes and flow logs may do',
+    form: forms.policyArn,
+    example: 'arn:aws:iam::123456789012:policy/boundary',
+  },
   vpc_id: {
     type: 'string',
     description: 'VPC of the subnets',
     form: forms.vpcId,
     example: 'vpc-0123456789abcdef0',
   },
-  public_subnet_ids: subnets('public'),
-  private_subnet_ids: subnets('private'),
-  isolated_subnet_ids: subnets('isolated'),
+  public_subnet_ids: subnets('public', 'a'),
+  private_subnet_ids: subnets('private', 'b'),
+  isolated_subnet_ids: subnets('isolated', 'c'),
   database_cluster_id: {
     type: 'string',
     description: 'Aurora cluster of the server, for its alarms',
@@ -110,6 +134,7 @@ export const variables = {
   },
   database_reader_endpoints: {
     type: 'list(string)',
+    form: forms.endpoint,
     description: "host names of the reader instances, not the cluster's reader endpoint",
     each: {
       many: ({ components: { database } }) => [
@@ -135,35 +160,42 @@ export const variables = {
 
 export type VariableName = keyof typeof variables;
 
-/** What an example of a variables file says of a variable. */
+/** What an example of a variables file says of a variable; where the request names a region, of that. */
 export function exampleOf(name: VariableName, plan: Plan): unknown {
   const { each, ...its }: Variable = variables[name];
-  return each ? Array.from({ length: each.many(plan)[0] }, (_, i) => each.example(i)) : (its.example ?? its.default);
+  const example = each
+    ? Array.from({ length: each.many(plan)[0] }, (_, i) => each.example(i))
+    : (its.example ?? defaultOf(name, plan));
+  const { region = exampleRegion } = plan.request;
+  return JSON.parse(JSON.stringify(example).replaceAll(exampleRegion, region)) as unknown;
 }
 
-/** Names of the variables that a deployment has. */
-export function variablesOf({
-  plan,
-  hostedZone,
-  vpc,
-  database,
-  kmsKey,
-  alarmTopic,
-}: Deployment): readonly VariableName[] {
-  const { licence, request } = plan;
+/** What a variable is where nothing is given. */
+export const defaultOf = (name: VariableName, plan: Plan): unknown =>
+  name === 'region' ? plan.request.region : (variables[name] as Variable).default;
+
+/** Names of the variables that a deployment has: of what is brought those that something refers to. */
+export function variablesOf(deployment: Deployment): readonly VariableName[] {
+  const { plan, hostedZone, vpc, database, kmsKey, permissionsBoundary, alarmTopic, ephemeral } = deployment;
+  const { licence, request, components } = plan;
   const https = request.listener === 'https';
-  const wanted: readonly (readonly [wanted: boolean | undefined, ...names: VariableName[]])[] = [
+  const inIsolated = !database || components.search || components.cache;
+  const wanted: readonly (readonly [wanted: unknown, ...names: VariableName[]])[] = [
     [true, 'region', 'tags'],
     [!database, 'database_password_version'],
+    [!database && !ephemeral && components.database.backup.deletionProtection, 'database_deletion_protection'],
     [database, 'database_cluster_id', 'database_writer_endpoint', 'database_security_group_id', 'database_secret_arn'],
-    [database && plan.components.database.readers > 0, 'database_reader_endpoints'],
+    [database && components.database.readers > 0, 'database_reader_endpoints'],
     [licence.edition !== 'Entry', 'licence_secret_arn'],
     [request.smtp !== undefined && request.smtpLogin, 'mail_secret_arn'],
     [https && !hostedZone, 'certificate_arn'],
     [hostedZone, 'hosted_zone_id'],
     [kmsKey, 'kms_key_arn'],
+    [permissionsBoundary, 'permissions_boundary_arn'],
     [alarmTopic, 'alarm_topic_arn'],
-    [vpc, 'vpc_id', 'public_subnet_ids', 'private_subnet_ids', 'isolated_subnet_ids'],
+    [vpc, 'vpc_id', 'private_subnet_ids'],
+    [vpc && components.loadBalancer.scheme === 'internet-facing', 'public_subnet_ids'],
+    [vpc && inIsolated, 'isolated_subnet_ids'],
   ];
   return wanted.flatMap(([is, ...names]) => (is ? names : []));
 }
@@ -190,11 +222,16 @@ function imported(
   const { readers } = plan.components.database;
   const made = new Map(variablesOf(deployment).map((name) => [name, variable(stack, name, plan)]));
   const text = (name: VariableName): string | undefined => made.get(name)?.stringValue;
-  const list = (name: VariableName, length: number = plan.components.network.zones): string[] =>
-    Array.from({ length }, (_, i) => Fn.element(made.get(name)!.listValue, i) as string);
+  const list = (name: VariableName, length: number = plan.components.network.zones): string[] => {
+    const variable = made.get(name);
+    return variable ? Array.from({ length }, (_, i) => Fn.element(variable.listValue, i) as string) : [];
+  };
   const zone = text('hosted_zone_id');
   return {
-    provider: { region: text('region')!, defaultTags: [{ tags: made.get('tags')!.value as Record<string, string> }] },
+    provider: { region: text('region')! },
+    tags: Token.asStringMap(made.get('tags')!.value),
+    permissionsBoundaryArn: text('permissions_boundary_arn'),
+    databaseDeletionProtection: made.get('database_deletion_protection')?.booleanValue,
     databasePasswordVersion: made.get('database_password_version')?.numberValue,
     certificateArn: text('certificate_arn'),
     ...(zone && { hostedZone: { id: zone } }),
@@ -227,22 +264,28 @@ function imported(
 }
 
 function variable(stack: TerraformStack, name: VariableName, plan: Plan): TerraformVariable {
-  const { type, description, form, each, ...rest }: Variable = variables[name];
-  const given = name === 'region' ? plan.request.region : rest.default;
-  const must = (condition: string, allowed: string) => ({
-    condition: `\${${condition}}`,
-    errorMessage: `'${name}' is not valid; allowed: ${allowed}.`,
-  });
+  const { type, description, form, holds = [], each }: Variable = variables[name];
+  const given = defaultOf(name, plan);
+  const own = `var.${name}`;
+  const formed = (value: string): string => `can(regex(${JSON.stringify(form![0])}, ${value}))`;
   const [count, counted] = each?.many(plan) ?? [];
-  const validation = [
-    ...(form ? [must(`can(regex(${JSON.stringify(form[0])}, var.${name}))`, form[1])] : []),
-    ...(counted !== undefined ? [must(`length(var.${name}) == ${count}`, counted)] : []),
+  const conditions: readonly (readonly [condition: string, allowed: string])[] = [
+    ...(counted === undefined
+      ? []
+      : ([[`length(distinct(${own})) == ${count} && length(${own}) == ${count}`, counted]] as const)),
+    ...(form ? ([[each ? `alltrue([for each in ${own} : ${formed('each')}])` : formed(own), form[1]]] as const) : []),
+    ...holds,
   ];
   return new TerraformVariable(stack, name, {
     type,
     description,
     nullable: false,
     ...(given !== undefined && { default: given }),
-    ...(validation.length > 0 && { validation }),
+    ...(conditions.length > 0 && {
+      validation: conditions.map(([condition, allowed]) => ({
+        condition: `\${${condition}}`,
+        errorMessage: `'${name}' is not valid; allowed: ${allowed}.`,
+      })),
+    }),
   });
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'cdktf';
-import { deploymentStack, exampleOf, variables, variablesOf, type Deployment } from './deployment';
+import { defaultOf, deploymentStack, exampleOf, variables, variablesOf, type Deployment } from './deployment';
 import { readme } from './readme';
 
 /** A file of a folder that Terraform applies. */
@@ -15,15 +15,25 @@ type Json = Readonly<Record<string, unknown>>;
 type Block = 'terraform' | 'provider' | 'variable' | 'output' | 'data' | 'ephemeral' | 'resource';
 type Configuration = Readonly<Partial<Record<Block, Readonly<Record<string, Json>>>>>;
 
+const requestFile = 'request.json';
+
 /** Blocks that are files of their own; the others are sorted by component. */
 const ownFiles = { terraform: 'versions', provider: 'versions', variable: 'variables', output: 'outputs' } as const;
 
+/** What makes the same folder again. */
+export interface Again {
+  /** Fields of the request, as they were given. */
+  readonly request: Readonly<Record<string, unknown>>;
+  /** Flags beside the request. */
+  readonly flags: readonly string[];
+}
+
 /**
  * What a Terraform user needs to apply a deployment without Node: the configuration, a file for each component, an example
- * of the variables, and a README with the commands.
+ * of the variables, a README with the commands, and the request.
  * @throws PlanError as MattermostStack
  */
-export function terraformFolder(deployment: Deployment): readonly ExportedFile[] {
+export function terraformFolder(deployment: Deployment, again: Again): readonly ExportedFile[] {
   const configuration = synthesised(deployment);
   const files = new Map<string, Record<string, unknown>>();
   const put = (file: string, path: readonly string[], value: unknown): void => {
@@ -46,8 +56,15 @@ export function terraformFolder(deployment: Deployment): readonly ExportedFile[]
       text: `${JSON.stringify(content, undefined, 2)}\n`,
     })),
     { path: 'terraform.tfvars.example', text: examples(deployment) },
-    { path: '.gitignore', text: '.terraform/\n*.tfstate\n*.tfstate.*\n*.tfplan\n*.tfvars\n' },
-    { path: 'README.md', text: readme(deployment) },
+    { path: '.gitignore', text: '.terraform/\n*.tfstate\n*.tfstate.*\n*.tfplan\n*.tfvars\n*.tfvars.json\n' },
+    { path: requestFile, text: `${JSON.stringify(again.request, undefined, 2)}\n` },
+    {
+      path: 'README.md',
+      text: readme(
+        deployment,
+        `mattermost-arch export ${['--request', requestFile, '--terraform', '.', ...again.flags].join(' ')}`,
+      ),
+    },
   ];
 }
 
@@ -61,7 +78,7 @@ function componentOf(name: string): string {
 function synthesised(deployment: Deployment): Configuration {
   const outdir = mkdtempSync(join(tmpdir(), 'mattermost-terraform-'));
   try {
-    const app = new App({ outdir, context: { excludeStackIdFromLogicalIds: 'true' } });
+    const app = new App({ outdir });
     const stack = deploymentStack(app, deployment);
     app.synth();
     const text = readFileSync(join(outdir, 'stacks', stack.node.id, 'cdk.tf.json'), 'utf8');
@@ -85,7 +102,8 @@ const examples = (deployment: Deployment): string =>
   variablesOf(deployment)
     .map((name) => {
       const line = `${name} = ${hcl(exampleOf(name, deployment.plan))}`;
-      return `# ${variables[name].description}\n${'default' in variables[name] ? `# ${line}` : line}\n`;
+      const optional = defaultOf(name, deployment.plan) !== undefined;
+      return `# ${variables[name].description}\n${optional ? `# ${line}` : line}\n`;
     })
     .join('\n');
 

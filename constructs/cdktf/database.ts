@@ -7,12 +7,13 @@ import {
 } from '@cdktf/provider-aws/lib/rds-cluster-parameter-group';
 import type { SecretsmanagerSecretConfig } from '@cdktf/provider-aws/lib/secretsmanager-secret';
 import { SecurityGroup, type SecurityGroupConfig } from '@cdktf/provider-aws/lib/security-group';
-import { Fn } from 'cdktf';
+import { Fn, Token, type IResolvable } from 'cdktf';
 import { Construct } from 'constructs';
 import { ports, type DatabaseSpec } from '../spec';
 import type { Connections, Offers } from './offers';
 import { addressOf } from './private/addresses';
 import { GeneratedLogin } from './private/generated-login';
+import { zonalSubnets } from './private/zonal-subnets';
 
 export interface DatabaseConfig {
   readonly spec: DatabaseSpec;
@@ -23,6 +24,8 @@ export interface DatabaseConfig {
   readonly kmsKeyArn?: string;
   /** Name or ARN of a cluster snapshot to start from; keep it for the life of the cluster. @default - an empty database */
   readonly restoreFromSnapshot?: string;
+  /** A variable, where it must change without another configuration. @default - as `spec` says, false where `ephemeral` */
+  readonly deletionProtection?: boolean | IResolvable;
   /** Raise it to rotate the password: secret and cluster get the same new one. @default 1 */
   readonly passwordVersion?: number;
   /** Deletes everything: no snapshot, no protection, no secret left. @default false */
@@ -47,6 +50,9 @@ export interface ExistingDatabase {
   readonly secretArn: string;
 }
 
+/** Of every group of subnets. Source: the API of RDS, CreateDBSubnetGroup, DBSubnetGroupDoesNotCoverEnoughAZs. */
+const leastZones = 2;
+
 /**
  * Aurora PostgreSQL: a writer and readers as instances of their own, one parameter group for all, a generated login whose
  * password is in no state.
@@ -56,7 +62,7 @@ export interface ExistingDatabase {
  * Fixed at creation: `spec.name`, `spec.login` and `restoreFromSnapshot`. A static parameter (`max_connections`) applies
  * after a restart of each instance.
  * On destroy: a final snapshot, refused while deletion protection is on; the secret can be restored for 30 days.
- * Errors: none of its own.
+ * Errors: subnets in fewer than two zones; those of a token are not counted.
  * Sources: in the plan, `mattermost-arch explain SIZE database`.
  */
 export class Database extends Construct implements Offers<'database'> {
@@ -83,8 +89,11 @@ export class Database extends Construct implements Offers<'database'> {
 
   constructor(scope: Construct, id: string, config: DatabaseConfig) {
     super(scope, id);
-    const { spec, vpcId, subnetIds, kmsKeyArn, restoreFromSnapshot, ephemeral = false, overrides } = config;
+    const { spec, vpcId, kmsKeyArn, restoreFromSnapshot, ephemeral = false, overrides } = config;
     const passwordVersion = config.passwordVersion ?? 1;
+    const subnetIds = Token.isUnresolved(config.subnetIds)
+      ? [...config.subnetIds]
+      : zonalSubnets(this, { subnetIds: config.subnetIds, zones: leastZones });
 
     const secret: SecretsmanagerSecretConfig = {
       namePrefix: 'mattermost-database-',
@@ -127,7 +136,7 @@ export class Database extends Construct implements Offers<'database'> {
     const subnets = new DbSubnetGroup(this, 'SubnetGroup', {
       namePrefix: 'mattermost-',
       description: 'Mattermost database',
-      subnetIds: [...subnetIds],
+      subnetIds,
     });
 
     const { arn } = this.login.secret;
@@ -150,7 +159,11 @@ export class Database extends Construct implements Offers<'database'> {
       iamDatabaseAuthenticationEnabled: spec.iamAuthentication,
       backupRetentionPeriod: spec.backup.days,
       copyTagsToSnapshot: true,
-      deletionProtection: spec.backup.deletionProtection && !ephemeral,
+      // Otherwise the change waits for a maintenance window, and every plan shows it until then.
+      applyImmediately: true,
+      deletionProtection: config.deletionProtection ?? (spec.backup.deletionProtection && !ephemeral),
+      performanceInsightsEnabled: spec.performanceInsights,
+      ...(spec.performanceInsights && { performanceInsightsKmsKeyId: kmsKeyArn }),
       skipFinalSnapshot: ephemeral,
       // Another deployment's snapshot must not have the name: the secret's ARN ends with six characters of its own.
       ...(!ephemeral && { finalSnapshotIdentifier: `mattermost-final-${Fn.lower(Fn.substr(arn, -6, 6))}` }),
@@ -169,6 +182,7 @@ export class Database extends Construct implements Offers<'database'> {
         autoMinorVersionUpgrade: false,
         caCertIdentifier: 'rds-ca-rsa2048-g1',
         publiclyAccessible: false,
+        applyImmediately: true,
         performanceInsightsEnabled: spec.performanceInsights,
         ...(spec.performanceInsights && { performanceInsightsKmsKeyId: kmsKeyArn }),
       };

@@ -6,9 +6,10 @@ import type { LbTargetGroup, LbTargetGroupConfig } from '@cdktf/provider-aws/lib
 import { Route53Record, type Route53RecordConfig } from '@cdktf/provider-aws/lib/route53-record';
 import { SecurityGroup, type SecurityGroupConfig } from '@cdktf/provider-aws/lib/security-group';
 import { VpcSecurityGroupEgressRule } from '@cdktf/provider-aws/lib/vpc-security-group-egress-rule';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import type { LoadBalancerSpec } from '../spec';
 import type { Connections, Offers } from './offers';
+import { addressesIn } from './private/addresses';
 import { applicationFront } from './private/application-front';
 import { networkFront } from './private/network-front';
 
@@ -103,6 +104,11 @@ export class LoadBalancer extends Construct implements Offers<'loadBalancer'> {
       targets: this.targetGroup.arnSuffix,
       certificate: certificateArn ? [certificateArn] : [],
     };
+  }
+
+  /** Where it faces the internet AWS asks for a way there first. */
+  startAfter(...others: readonly IConstruct[]): void {
+    this.loadBalancer.dependsOn = [...(this.loadBalancer.dependsOn ?? []), ...addressesIn(...others)];
   }
 
   /** ARN of a certificate that is in force. */

@@ -14,7 +14,7 @@ import { Subnet } from '@cdktf/provider-aws/lib/subnet';
 import { Vpc, type VpcConfig } from '@cdktf/provider-aws/lib/vpc';
 import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
 import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule';
-import { Fn } from 'cdktf';
+import { Fn, propertyAccess } from 'cdktf';
 import { Construct } from 'constructs';
 import { endpointServiceNames, ports, type NetworkSpec } from '../spec';
 import { Account } from './private/account';
@@ -40,6 +40,8 @@ export interface NetworkConfig {
   readonly availabilityZones?: readonly string[];
   /** Encrypts the flow logs. @default - a key of CloudWatch */
   readonly kmsKeyArn?: string;
+  /** ARN of a policy: the role of the flow logs may do no more than it allows. @default - no boundary */
+  readonly permissionsBoundaryArn?: string;
   readonly overrides?: { vpc?: (config: VpcConfig) => VpcConfig };
 }
 
@@ -47,7 +49,7 @@ export interface NetworkConfig {
  * A VPC with public (unless nothing stands in them), private (outgoing traffic through NAT) and isolated subnets of equal
  * size in each zone, a gateway endpoint for S3, endpoints of other services where there is no way out, and flow logs.
  *
- * Units: `spec.cidr` is an IPv4 range, of which each subnet has a sixteenth; `spec.flowLogs.days` are days.
+ * Units: `spec.cidr` is an IPv4 range, that subnets share equally, by a power of two; `spec.flowLogs.days` are days.
  * Default: the zones are the first of the region that are available.
  * Errors: fewer `availabilityZones` than `spec.zones`.
  * Sources: in the plan, `mattermost-arch explain SIZE network`.
@@ -58,8 +60,9 @@ export class Network extends Construct implements Place {
   readonly subnetIds: SubnetIds;
   readonly flowLogGroup: CloudwatchLogGroup;
 
-  constructor(scope: Construct, id: string, { spec, availabilityZones, kmsKeyArn, overrides }: NetworkConfig) {
+  constructor(scope: Construct, id: string, config: NetworkConfig) {
     super(scope, id);
+    const { spec, availabilityZones, kmsKeyArn, permissionsBoundaryArn, overrides } = config;
     if (availabilityZones && availabilityZones.length < spec.zones) {
       throw new Error(
         `'availabilityZones' of ${this.node.path} are too few; given ${availabilityZones.join(', ')}; allowed: ${spec.zones} names; add zones or pin network.zones`,
@@ -75,18 +78,23 @@ export class Network extends Construct implements Place {
     this.vpcId = this.vpc.id;
 
     const zones = this.zonesOf(spec.zones, availabilityZones);
-    const kinds = ['Public', 'Private', 'Isolated'] as const;
-    const [publicly, privately, isolated] = kinds.map((kind, k) =>
-      (kind === 'Public' && !spec.publicSubnets ? [] : zones).map(
+    const kinds = ['Public', 'Private', 'Isolated'].slice(spec.publicSubnets ? 0 : 1);
+    const bits = Math.ceil(Math.log2(kinds.length * zones.length));
+    const made = kinds.map((kind, k) =>
+      zones.map(
         (availabilityZone, i) =>
           new Subnet(this, `${kind}${i + 1}`, {
             vpcId: this.vpcId,
             availabilityZone,
-            cidrBlock: Fn.cidrsubnet(spec.cidr, 4, k * zones.length + i),
+            cidrBlock: Fn.cidrsubnet(spec.cidr, bits, k * zones.length + i),
             tags: { Name: `${this.node.path}/${kind}${i + 1}` },
+            // A zone that is not available for a while moves no subnet into another.
+            ...(!availabilityZones && { lifecycle: { ignoreChanges: ['availability_zone'] } }),
           }),
       ),
-    ) as [Subnet[], Subnet[], Subnet[]];
+    );
+    const [privately, isolated] = made.slice(-2) as [Subnet[], Subnet[]];
+    const publicly = spec.publicSubnets ? made[0]! : [];
 
     const gateway = publicly.length ? [new InternetGateway(this, 'InternetGateway', { vpcId: this.vpcId })] : [];
     const nat = publicly.slice(0, spec.natGateways).map((subnet, i) => {
@@ -121,7 +129,7 @@ export class Network extends Construct implements Place {
       retentionInDays: retentionOf(spec.flowLogs.days),
       kmsKeyId: kmsKeyArn,
     });
-    this.logFlows();
+    this.logFlows(permissionsBoundaryArn);
   }
 
   private endpoints(cidr: string): void {
@@ -156,7 +164,8 @@ export class Network extends Construct implements Place {
       // Local zones have neither databases nor load balancers of these kinds.
       filter: [{ name: 'opt-in-status', values: ['opt-in-not-required'] }],
     });
-    return Array.from({ length: count }, (_, i) => Fn.element(names, i) as string);
+    // `element` would begin again at the first where a region has fewer.
+    return Array.from({ length: count }, (_, i) => propertyAccess(names, [i]) as unknown as string);
   }
 
   /** A route table for subnets, with a way out or none. */
@@ -179,9 +188,12 @@ export class Network extends Construct implements Place {
     return table;
   }
 
-  private logFlows(): void {
-    const role = new IamRole(this, 'FlowLogRole', { assumeRolePolicy: assumedBy('vpc-flow-logs.amazonaws.com') });
-    new IamRolePolicy(this, 'FlowLogPolicy', {
+  private logFlows(permissionsBoundary: string | undefined): void {
+    const role = new IamRole(this, 'FlowLogRole', {
+      assumeRolePolicy: assumedBy('vpc-flow-logs.amazonaws.com'),
+      permissionsBoundary,
+    });
+    const permission = new IamRolePolicy(this, 'FlowLogPolicy', {
       role: role.name,
       policy: policy({
         Action: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
@@ -193,6 +205,7 @@ export class Network extends Construct implements Place {
       trafficType: 'ALL',
       logDestination: this.flowLogGroup.arn,
       iamRoleArn: role.arn,
+      dependsOn: [permission],
     });
   }
 }

@@ -57,7 +57,7 @@ interface Watched {
  * Units: `spec.logs.days` days, rounded up to a period that CloudWatch offers.
  * Rows: a dimension that is a list of names makes an alarm for each, `<id>-1` and so on, and none for an empty list. The
  * topic hears when an alarm begins and when it ends.
- * Names: `<deployment>-<alarm>`, since AWS makes none up for alarms and dashboards. The topic takes TLS only.
+ * Names: `mattermost-<deployment>-<alarm>`, since AWS makes none up for alarms and dashboards. The topic takes TLS only.
  * On destroy: the logs go.
  * Errors: an alarm about a component that is not in `names`.
  * Sources: in the plan, `mattermost-arch explain SIZE observability` and `alarms`.
@@ -91,7 +91,8 @@ export class Observability extends Construct implements Offers<'observability'> 
 
     if (spec.dashboard) {
       const dashboard: CloudwatchDashboardConfig = {
-        dashboardName: `mattermost-${deployment}`,
+        // Of the whole account, not of a region.
+        dashboardName: `mattermost-${deployment}-${Account.of(this).region}`,
         dashboardBody: JSON.stringify({ widgets: widgets(deployment, watched, Account.of(this).region) }),
       };
       this.dashboard = new CloudwatchDashboard(this, 'Dashboard', overrides?.dashboard?.(dashboard) ?? dashboard);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { TerraformStack } from 'cdktf';
+import { TerraformVariable, type TerraformStack } from 'cdktf';
 import {
   AppFleet,
   Cache,
@@ -13,7 +13,7 @@ import {
   Search,
   Secrets,
 } from '../../architectures/cdktf';
-import { addressesIn, brought, configurationWith, planOf } from './configuration';
+import { addressesIn, brought, configurationWith, planOf, resourceIn } from './configuration';
 
 const all = planOf({ concurrentUsers: '200k' });
 const { components: specs, bootFiles } = all;
@@ -58,5 +58,29 @@ describe.each(Object.entries(constructs))('%s', (_, build) => {
       return second;
     });
     expect(addressesIn(twice).length).toBeGreaterThan(addresses.length);
+  });
+});
+
+describe('subnets of a database', () => {
+  const database = (subnets: (stack: TerraformStack) => readonly string[]) =>
+    configurationWith(
+      (stack) => new Database(stack, 'It', { ...place, subnetIds: subnets(stack), spec: specs.database }),
+    );
+
+  test('fails in one zone, with what to do', () => {
+    expect(() => database(() => subnetIds.slice(0, 1))).toThrow(
+      "the subnets of theirs/It are in too few zones; given 1; allowed: 2 or more; add subnets in other zones to 'subnetIds'",
+    );
+    expect(() => database(() => subnetIds.slice(0, 1))).not.toThrow(/pin/);
+  });
+
+  test.each([2, 3])('may be %i', (count) => {
+    const its = database(() => subnetIds.slice(0, count));
+    expect(resourceIn(its, 'aws_db_subnet_group').subnet_ids).toEqual(subnetIds.slice(0, count));
+  });
+
+  test('are not counted where only an apply knows them', () => {
+    const its = database((stack) => new TerraformVariable(stack, 'subnets', { type: 'list(string)' }).listValue);
+    expect(resourceIn(its, 'aws_db_subnet_group').subnet_ids).toBe('${var.subnets}');
   });
 });

@@ -43,6 +43,7 @@ describe('the CDKTF app', () => {
       MATTERMOST_VPC: 'true',
       MATTERMOST_KMS_KEY: 'true',
       MATTERMOST_STATE_BUCKET: 'states',
+      MATTERMOST_REGION: 'eu-central-1',
     });
     expect(status).toBe(0);
     const chat = configuration('chat');
@@ -56,8 +57,10 @@ describe('the CDKTF app', () => {
       MATTERMOST_SIZE: '15K ',
       MATTERMOST_VPC: 'yes',
       MATTERMOST_STATE_REGION: 'eu-central-1',
+      MATTERMOST_DOMAIN: 'chat.example.com',
     });
     expect(status).toBe(2);
+    expect(stderr).toMatch(/'MATTERMOST_DOMAIN' is not read; allowed: .*MATTERMOST_DOMAIN_NAME/);
     expect(stderr).toMatch(/'concurrentUsers' is not valid; given "15K "/);
     expect(stderr).toMatch(/'MATTERMOST_VPC' is not valid; given yes; allowed: true, false/);
     expect(stderr).toMatch(/'MATTERMOST_STATE_REGION' is given without a bucket/);

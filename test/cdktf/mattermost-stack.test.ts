@@ -1,6 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
+import { Tags } from 'aws-cdk-lib';
+import { TerraformVariable } from 'cdktf';
 import { Database } from '../../architectures/cdktf';
-import { addressesIn, arn, brought, configurationOf, planOf, resourceIn, type Resource } from './configuration';
+import { architecture, ofType } from '../cdk/templates';
+import {
+  addressesIn,
+  arn,
+  brought,
+  configurationOf,
+  planOf,
+  resourceIn,
+  type Configuration,
+  type Resource,
+} from './configuration';
 
 const plan = planOf();
 const sound = configurationOf({ plan, ...brought });
@@ -50,6 +62,128 @@ describe('a stack', () => {
     expect(passed.length).toBeGreaterThanOrEqual(3);
     expect(open.filter((name) => !name.includes('_Search_'))).toEqual([]);
     expect(open.length).toBeGreaterThan(0);
+  });
+});
+
+describe('tags', () => {
+  const chat = planOf({ id: 'chat' });
+  const given = { team: 'chat', Name: 'theirs', 'mattermost:fleet': 'theirs' };
+  const fleets = ['appFleet', 'proxy'] as const;
+  const group = (fleet: string) => ({ Name: `chat/${fleet}`, 'mattermost:fleet': `chat/${fleet}` });
+  const node = (fleet: string) => ({ Name: `chat/${fleet}` });
+  const launched = ['instance', 'volume', 'network-interface'];
+  const idOf = (fleet: string) => fleet[0]!.toUpperCase() + fleet.slice(1);
+
+  interface Specification {
+    readonly resource_type: string;
+    readonly tags: unknown;
+  }
+  const specifications = (its: Configuration, fleet: string) =>
+    (resourceIn(its, 'aws_launch_template', idOf(fleet)).tag_specifications as Specification[]).map(
+      ({ resource_type, tags }) => [resource_type, tags],
+    );
+  interface Block {
+    readonly key: string;
+    readonly value: string;
+    readonly propagate_at_launch: boolean;
+  }
+  const blocks = (its: Configuration, fleet: string) =>
+    resourceIn(its, 'aws_autoscaling_group', idOf(fleet)).tag as Block[];
+  const asMap = (all: readonly Block[]) => Object.fromEntries(all.map(({ key, value }) => [key, value]));
+
+  test.each(fleets)("reach the group of the %s and what it launches, and leave the construct's own", (fleet) => {
+    const its = configurationOf({ plan: chat, ...brought, tags: given });
+    expect(asMap(blocks(its, fleet))).toEqual({ ...given, ...group(fleet) });
+    expect(blocks(its, fleet).every((block) => block.propagate_at_launch)).toBe(true);
+    expect(specifications(its, fleet)).toEqual(launched.map((type) => [type, { ...given, ...node(fleet) }]));
+  });
+
+  test.each(fleets)('of a variable reach the group of the %s and what it launches', (fleet) => {
+    const its = configurationOf({
+      plan: chat,
+      ...brought,
+      imports: (stack) => {
+        const variable = new TerraformVariable(stack, 'tags', { type: 'map(string)' });
+        return { tags: variable.value as Record<string, string> };
+      },
+    });
+    const merged = (own: Readonly<Record<string, string>>): string =>
+      `\${merge(var.tags, {${Object.entries(own)
+        .map(([key, value]) => `"${key}" = "${value}"`)
+        .join(', ')}})}`;
+    expect(its.provider!.aws![0]!.default_tags).toEqual([{ tags: '${var.tags}' }]);
+    expect(blocks(its, fleet)).toBeUndefined();
+    expect(resourceIn(its, 'aws_autoscaling_group', idOf(fleet)).dynamic).toEqual({
+      tag: {
+        iterator: 'each',
+        for_each: merged(group(fleet)),
+        content: { key: '${each.key}', value: '${each.value}', propagate_at_launch: true },
+      },
+    });
+    expect(specifications(its, fleet)).toEqual(launched.map((type) => [type, merged(node(fleet))]));
+  });
+
+  test('reach as much as those of a stack of CDK do, and network interfaces', () => {
+    const its = configurationOf({ plan: chat, ...brought, tags: { team: 'chat' } });
+    const cdk = architecture((stack) => {
+      Tags.of(stack).add('team', 'chat');
+      return {};
+    });
+    interface Tag {
+      readonly Key: string;
+      readonly Value: string;
+    }
+    const mapOf = (tags: unknown) => Object.fromEntries((tags as Tag[]).map(({ Key, Value }) => [Key, Value]));
+    const groups = ofType(cdk, 'AWS::AutoScaling::AutoScalingGroup').map(({ Properties }) => mapOf(Properties.Tags));
+    expect(fleets.map((fleet) => asMap(blocks(its, fleet)))).toEqual(groups);
+    const templates = ofType(cdk, 'AWS::EC2::LaunchTemplate').map(({ Properties }) =>
+      (
+        Properties.LaunchTemplateData as { TagSpecifications: { ResourceType: string; Tags: Tag[] }[] }
+      ).TagSpecifications.map(({ ResourceType, Tags: tags }) => [ResourceType, mapOf(tags)]),
+    );
+    for (const [i, fleet] of fleets.entries())
+      expect(specifications(its, fleet)).toEqual([
+        ...templates[i]!,
+        ['network-interface', { team: 'chat', ...node(fleet) }],
+      ]);
+  });
+
+  test('give way to default tags of the provider for resources, not for what groups launch', () => {
+    const its = configurationOf({
+      plan: chat,
+      ...brought,
+      tags: { team: 'chat' },
+      provider: { defaultTags: [{ tags: { team: 'ops' } }] },
+    });
+    expect(its.provider!.aws![0]!.default_tags).toEqual([{ tags: { team: 'ops' } }]);
+    expect(asMap(blocks(its, 'appFleet'))).toMatchObject({ team: 'chat' });
+  });
+
+  test("are the construct's own where none are given", () => {
+    for (const fleet of fleets) {
+      expect(specifications(sound, fleet)).toEqual(
+        ['instance', 'volume'].map((type) => [type, { Name: `mattermost/${fleet}` }]),
+      );
+      expect(Object.keys(asMap(blocks(sound, fleet)))).toEqual(['Name', 'mattermost:fleet']);
+    }
+  });
+});
+
+describe('a permissions boundary', () => {
+  const boundary = arn('iam', 'policy/boundary', '');
+  const boundaries = (its: Configuration) =>
+    Object.fromEntries(
+      Object.entries(its.resource!.aws_iam_role!).map(([name, role]) => [name, role.permissions_boundary]),
+    );
+  const roles = ['Mattermost_AppFleet_Role', 'Mattermost_Network_FlowLogRole', 'Mattermost_Proxy_Role'];
+
+  test('holds for every role', () => {
+    const bounded = boundaries(configurationOf({ plan, ...brought, permissionsBoundaryArn: boundary }));
+    expect(bounded).toEqual(Object.fromEntries(roles.map((role) => [role, boundary])));
+  });
+
+  test('is on no role where none is given', () => {
+    expect(boundaries(sound)).toEqual(Object.fromEntries(roles.map((role) => [role, undefined])));
   });
 });
 

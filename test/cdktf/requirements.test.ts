@@ -54,6 +54,7 @@ describe('a deployment', () => {
       { ...brought, certificateArn: 'chat.example.com' },
       'arn:aws:acm:<region>:<account>:certificate/…',
     ],
+    ['permissionsBoundaryArn', { ...brought, permissionsBoundaryArn: 'boundary' }, 'arn:aws:iam::<account>:policy/…'],
     ['kmsKeyArn', { ...brought, kmsKeyArn: 'alias/chat' }, 'arn:aws:kms:<region>:<account>:key/…'],
     ['hostedZone', { existing, hostedZone: { id: 'example.com' } }, 'Z and up to 31 capital letters and digits'],
     ['alarmTopic', { ...brought, existing: { ...existing, alarmTopic: 'ops' } }, 'arn:aws:sns:<region>:<account>:…'],

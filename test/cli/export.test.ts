@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -34,6 +34,7 @@ describe('export', () => {
       'observability.tf.json',
       'outputs.tf.json',
       'proxy.tf.json',
+      'request.json',
       'search.tf.json',
       'secrets.tf.json',
       'terraform.tfvars.example',
@@ -73,21 +74,25 @@ describe('export', () => {
     exported();
     expect(variableNames()).toEqual([
       'certificate_arn',
+      'database_deletion_protection',
       'database_password_version',
       'licence_secret_arn',
       'region',
       'tags',
     ]);
     rmSync(out, { recursive: true });
-    exported('--hosted-zone', '--vpc', '--kms-key', '--alarm-topic', '--smtp', 'smtp://mail.example.com:587');
+    const all = ['--hosted-zone', '--vpc', '--kms-key', '--alarm-topic', '--permissions-boundary'];
+    exported(...all, '--smtp', 'smtp://mail.example.com:587');
     expect(variableNames()).toEqual([
       'alarm_topic_arn',
+      'database_deletion_protection',
       'database_password_version',
       'hosted_zone_id',
       'isolated_subnet_ids',
       'kms_key_arn',
       'licence_secret_arn',
       'mail_secret_arn',
+      'permissions_boundary_arn',
       'private_subnet_ids',
       'public_subnet_ids',
       'region',
@@ -160,7 +165,8 @@ describe('export', () => {
     const called = invoke('export', '15k', '--state-bucket', 'Our_State');
     const { code, stderr } = called;
     expect(code).toBe(2);
-    expect(problems(called)).toHaveLength(2);
+    expect(problems(called)).toHaveLength(3);
+    expect(stderr).toContain(`'--state-region' is missing`);
     expect(stderr).toContain(`'--terraform' is missing`);
     expect(stderr).toContain(`'--state-bucket' is not valid`);
     expect(invoke('export', '15k', '--terraform', out, '--state-region', 'eu-central-1').code).toBe(2);
@@ -183,23 +189,116 @@ describe('export', () => {
     expect(existsSync(out)).toBe(false);
   });
 
-  test('writes over what it has written before, and keeps what its user has put beside', () => {
-    exported();
-    const theirs = ['terraform.tfstate', 'terraform.tfvars', '.terraform.lock.hcl', 'theirs.tf'];
-    for (const name of theirs) writeFileSync(join(out, name), name);
-    expect(exported('--database', '--pins', 'appFleet.nodes=5')).toMatchObject({ code: 0, stderr: '' });
-    expect(existsSync(join(out, 'database.tf.json'))).toBe(false);
-    expect(read('app-fleet.tf.json')).toContain('"min_size": 5');
-    for (const name of theirs) expect(read(name)).toBe(name);
-    expect(readdirSync(join(out, '..'))).toEqual(['mattermost']);
+  test('asks for no subnets that nothing stands in', () => {
+    exported('--vpc', '--exposure', 'private');
+    expect(variableNames()).not.toContain('public_subnet_ids');
+    const small = ['export', '200', '--domain-name', 'chat.example.com', '--vpc', '--database', '--terraform'];
+    expect(invoke(...small, join(out, '..', 'small')).code).toBe(0);
+    out = join(out, '..', 'small');
+    expect(variableNames()).not.toContain('isolated_subnet_ids');
+  });
+
+  test("has the region of the request in what it gives as an example, and that of the state's bucket", () => {
+    exported('--region', 'us-west-2', '--state-bucket', 'states');
+    expect(read('terraform.tfvars.example')).toMatch(/^# region = "us-west-2"$/m);
+    expect(read('terraform.tfvars.example')).not.toContain('eu-central-1');
+    expect(json('versions.tf.json')).toMatchObject({ terraform: { backend: { s3: { region: 'us-west-2' } } } });
+  });
+
+  test('warns of what the plan warns of', () => {
+    expect(exported().stdout).toMatch(/^warning: no smtp given/);
+    expect(exported('--smtp', 'smtp://mail.example.com:587').stdout).not.toContain('warning');
+  });
+
+  describe('over an earlier export', () => {
+    test('keeps what its user has put beside', () => {
+      exported('--pins', 'appFleet.surge=2');
+      const theirs = ['terraform.tfstate', 'terraform.tfvars', '.terraform.lock.hcl', 'theirs.tf'];
+      for (const name of theirs) writeFileSync(join(out, name), name);
+      expect(exported('--search', 'database', '--pins', 'appFleet.nodes=5')).toMatchObject({ code: 0, stderr: '' });
+      expect(existsSync(join(out, 'search.tf.json'))).toBe(false);
+      expect(read('app-fleet.tf.json')).toContain('"min_size": 5');
+      for (const name of theirs) expect(read(name)).toBe(name);
+      expect(readdirSync(join(out, '..'))).toEqual(['mattermost']);
+    });
+
+    test('says how it is made again, which makes the same', () => {
+      exported('--vpc', '--state-bucket', 'states', '--state-region', 'eu-central-1', '--pins', 'appFleet.nodes=5');
+      const first = readdirSync(out).map((name) => read(name));
+      const [command] = /^mattermost-arch export --request request.json .*$/m.exec(read('README.md'))!;
+      const words = command.split(' ').slice(1);
+      const at = words.map((word) => (word === 'request.json' ? join(out, word) : word === '.' ? out : word));
+      expect(invoke(...at)).toMatchObject({ code: 0, stderr: '' });
+      expect(readdirSync(out).map((name) => read(name))).toEqual(first);
+    });
+
+    test.each([
+      ['another bucket of the state', [], /--state-bucket others/],
+      ['no state in a bucket', undefined, /no --state-bucket/],
+      ['a trial', ['--ephemeral'], /--ephemeral/],
+      ['a network that is there already', ['--vpc'], /--vpc/],
+      ['another id', ['--id', 'other'], /--id other/],
+    ] as const)('fails on %s, unless it is meant, and changes nothing', (_, flags, problem) => {
+      const state = ['--state-bucket', 'states', '--state-region', 'eu-central-1'];
+      exported(...state);
+      const before = readdirSync(out).map((name) => read(name));
+      const others = ['--state-bucket', 'others', '--state-region', 'eu-central-1'];
+      const now = flags === undefined ? [] : flags.length ? [...state, ...flags] : others;
+      const { code, stderr } = exported(...now);
+      expect([code, stderr]).toEqual([2, expect.stringMatching(problem)]);
+      expect(readdirSync(out).map((name) => read(name))).toEqual(before);
+      expect(exported(...now, '--force').code).toBe(0);
+    });
+
+    test('takes a state that moves to a bucket', () => {
+      exported();
+      expect(exported('--state-bucket', 'states', '--state-region', 'eu-central-1').code).toBe(0);
+    });
+
+    test.each([
+      ['is no JSON', '{'],
+      ['is something else', '{"files":5}'],
+    ])('fails where its record %s, and says what to do', (_, text) => {
+      exported();
+      writeFileSync(join(out, '.mattermost-arch.json'), text);
+      const { code, stderr } = exported();
+      expect([code, stderr]).toEqual([
+        2,
+        expect.stringMatching(/has a record that is damaged[^]*\.mattermost-arch\.json/),
+      ]);
+    });
+
+    test('takes away nothing that it cannot have written, whatever its record says', () => {
+      exported();
+      const record = json<{ files: string[] }>('.mattermost-arch.json');
+      const theirs = ['terraform.tfstate', 'theirs.tf', '../theirs'];
+      for (const name of theirs) writeFileSync(join(out, name), name);
+      writeFileSync(
+        join(out, '.mattermost-arch.json'),
+        JSON.stringify({ ...record, files: [...record.files, ...theirs] }),
+      );
+      expect(exported().code).toBe(0);
+      for (const name of theirs) expect(read(name)).toBe(name);
+    });
+
+    test('fails where a folder has the name of a file, and changes nothing', () => {
+      exported();
+      rmSync(join(out, 'README.md'));
+      mkdirSync(join(out, 'README.md'));
+      const before = read('app-fleet.tf.json');
+      const { code, stderr } = exported('--pins', 'appFleet.nodes=5');
+      expect([code, stderr]).toEqual([2, expect.stringContaining('README.md')]);
+      expect(read('app-fleet.tf.json')).toBe(before);
+      expect(readdirSync(join(out, '..'))).toEqual(['mattermost']);
+    });
   });
 
   test('fails where a file of the user has the name of one that would be written, and changes nothing', () => {
-    exported('--database');
-    writeFileSync(join(out, 'database.tf.json'), '{}');
+    exported('--search', 'database');
+    writeFileSync(join(out, 'search.tf.json'), '{}');
     const before = readdirSync(out).map((name) => read(name));
     const { code, stderr } = exported();
-    expect([code, stderr]).toEqual([2, expect.stringContaining('database.tf.json')]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('search.tf.json')]);
     expect(readdirSync(out).map((name) => read(name))).toEqual(before);
   });
 

@@ -26,7 +26,7 @@ const exports: Readonly<Record<string, Wanted>> = {
   },
   '15k in the network, under the key and with the topic of a customer': {
     request: asPlanned('15k'),
-    flags: ['--vpc', '--kms-key', '--alarm-topic'],
+    flags: ['--vpc', '--kms-key', '--permissions-boundary', '--alarm-topic'],
   },
   '15k with the database of a customer': { request: asPlanned('15k'), flags: ['--database'] },
   '15k for a trial, with its state in a bucket': {
@@ -49,7 +49,10 @@ const wrong = {
   kms_key_arn: 'alias/chat',
   alarm_topic_arn: 'ops',
   vpc_id: 'chat',
+  permissions_boundary_arn: 'boundary',
   private_subnet_ids: ['subnet-0123456789abcdef0'],
+  public_subnet_ids: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
+  isolated_subnet_ids: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1', 'isolated'],
   database_cluster_id: 'chat 1',
   database_writer_endpoint: 'chat:5432',
   database_reader_endpoints: [],
@@ -59,7 +62,7 @@ const wrong = {
 /** An export that asks for all of them. */
 const everything: Wanted = {
   request: { ...asPlanned('15k'), smtp: 'smtp://mail.example.com:587' },
-  flags: ['--hosted-zone', '--vpc', '--database', '--kms-key', '--alarm-topic'],
+  flags: ['--hosted-zone', '--vpc', '--database', '--kms-key', '--permissions-boundary', '--alarm-topic'],
 };
 
 const steps = new Steps();

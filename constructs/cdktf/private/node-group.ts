@@ -1,8 +1,5 @@
-import {
-  AutoscalingGroup,
-  type AutoscalingGroupConfig,
-  type AutoscalingGroupTag,
-} from '@cdktf/provider-aws/lib/autoscaling-group';
+import { AutoscalingGroup, type AutoscalingGroupConfig } from '@cdktf/provider-aws/lib/autoscaling-group';
+import { AutoscalingLifecycleHook } from '@cdktf/provider-aws/lib/autoscaling-lifecycle-hook';
 import { IamInstanceProfile } from '@cdktf/provider-aws/lib/iam-instance-profile';
 import { IamRole, type IamRoleConfig } from '@cdktf/provider-aws/lib/iam-role';
 import { LaunchTemplate, type LaunchTemplateConfig } from '@cdktf/provider-aws/lib/launch-template';
@@ -24,6 +21,7 @@ import {
 import { imageParameter, isImageId, type AppFleetSpec, type Names, type Principal, type ProxySpec } from '../../spec';
 import type { Connections, Role } from '../offers';
 import { addressesIn } from './addresses';
+import { groupTags, tagSpecifications, type Tags } from './launch-tags';
 import { assumedBy } from './policy';
 
 export interface NodeGroupConfig {
@@ -41,6 +39,14 @@ export interface NodeGroupConfig {
    * @default - the account's default key for disks
    */
   readonly kmsKeyArn?: string;
+  /**
+   * Of the group and of what it launches, where the provider's default tags do not reach; also a token of a map. `Name` and
+   * `mattermost:fleet` stay the construct's own.
+   * @default - none but these
+   */
+  readonly tags?: Tags;
+  /** ARN of a policy: the role may do no more than it allows. @default - no boundary */
+  readonly permissionsBoundaryArn?: string;
   readonly overrides?: {
     role?: (config: IamRoleConfig) => IamRoleConfig;
     securityGroup?: (config: SecurityGroupConfig) => SecurityGroupConfig;
@@ -78,13 +84,14 @@ export abstract class NodeGroup extends Construct {
   protected constructor(scope: Construct, id: string, fleet: Fleet, config: NodeGroupConfig) {
     super(scope, id);
     const { kind, description, spec, surge, upgrade, healthCheck } = fleet;
-    const { vpcId, subnetIds, kmsKeyArn, overrides } = config;
+    const { vpcId, subnetIds, kmsKeyArn, tags, overrides } = config;
     const name = `${config.deployment}/${kind}`;
 
     const role: IamRoleConfig = {
       namePrefix: 'mattermost-',
       description,
       assumeRolePolicy: assumedBy('ec2.amazonaws.com'),
+      permissionsBoundary: config.permissionsBoundaryArn,
     };
     this.iamRole = new IamRole(this, 'Role', overrides?.role?.(role) ?? role);
     this.role = { roleName: this.iamRole.name, roleArn: this.iamRole.arn };
@@ -97,7 +104,7 @@ export abstract class NodeGroup extends Construct {
       overrides?.securityGroup?.(securityGroup) ?? securityGroup,
     );
     this.connections = { securityGroupId: this.securityGroup.id };
-    new VpcSecurityGroupEgressRule(this, 'Egress', {
+    const wayOut = new VpcSecurityGroupEgressRule(this, 'Egress', {
       securityGroupId: this.securityGroup.id,
       ipProtocol: '-1',
       cidrIpv4: '0.0.0.0/0',
@@ -131,12 +138,25 @@ export abstract class NodeGroup extends Construct {
           },
         },
       ],
-      tagSpecifications: ['instance', 'volume'].map((resourceType) => ({ resourceType, tags: { Name: name } })),
+      tagSpecifications: tagSpecifications(tags, { Name: name }),
       userData: this.userDataOf(config.bootFiles),
     };
     this.launchTemplate = new LaunchTemplate(this, 'LaunchTemplate', overrides?.launchTemplate?.(template) ?? template);
 
-    const tag = (key: string, value: string): AutoscalingGroupTag => ({ key, value, propagateAtLaunch: true });
+    const hooks = [
+      {
+        name: 'launch',
+        lifecycleTransition: 'autoscaling:EC2_INSTANCE_LAUNCHING',
+        defaultResult: 'ABANDON',
+        heartbeatTimeout: spec.launchSeconds,
+      },
+      {
+        name: 'terminate',
+        lifecycleTransition: 'autoscaling:EC2_INSTANCE_TERMINATING',
+        defaultResult: 'CONTINUE',
+        heartbeatTimeout: spec.drainSeconds,
+      },
+    ];
     const group: AutoscalingGroupConfig = {
       namePrefix: 'mattermost-',
       vpcZoneIdentifier: [...subnetIds],
@@ -147,26 +167,19 @@ export abstract class NodeGroup extends Construct {
       healthCheckGracePeriod: registeredSeconds,
       healthCheckType: healthCheck,
       protectFromScaleIn: false,
-      // A node in service is warm; an instance refresh would wait for the grace period at each.
-      defaultInstanceWarmup: 0,
       enabledMetrics: [...groupMetrics],
       targetGroupArns: this.#targetGroupArns,
-      // An apply waits until as many nodes are in service: their boots have gone well.
+      // An apply waits until as many nodes are in service: their boots have gone well. A zone that is out of capacity for a
+      // while ends nothing: Auto Scaling tries the others.
       waitForCapacityTimeout: `${spec.launchSeconds + registeredSeconds + 60}s`,
-      initialLifecycleHook: [
-        {
-          name: 'launch',
-          lifecycleTransition: 'autoscaling:EC2_INSTANCE_LAUNCHING',
-          defaultResult: 'ABANDON',
-          heartbeatTimeout: spec.launchSeconds,
-        },
-        {
-          name: 'terminate',
-          lifecycleTransition: 'autoscaling:EC2_INSTANCE_TERMINATING',
-          defaultResult: 'CONTINUE',
-          heartbeatTimeout: spec.drainSeconds,
-        },
-      ],
+      ignoreFailedScalingActivities: true,
+      // Nodes drain when the group goes: by their hook, and as targets for at most as long as AWS allows.
+      timeouts: { delete: `${spec.drainSeconds + mostDeregistrationSeconds + 300}s` },
+      initialLifecycleHook: hooks,
+      // Another initial hook would be another group: what changes later are the hooks below, of the same names.
+      lifecycle: { ignoreChanges: ['initial_lifecycle_hook'] },
+      // A node that ends needs its way out until it has.
+      dependsOn: [wayOut],
       instanceRefresh: {
         strategy: 'Rolling',
         preferences: {
@@ -178,9 +191,15 @@ export abstract class NodeGroup extends Construct {
           standbyInstances: 'Wait',
         },
       },
-      tag: [tag('Name', name), tag(fleetTag, name)],
+      tag: groupTags(tags, { Name: name, [fleetTag]: name }),
     };
     this.group = new AutoscalingGroup(this, 'Group', overrides?.group?.(group) ?? group);
+    for (const hook of hooks) {
+      new AutoscalingLifecycleHook(this, `${hook.name.charAt(0).toUpperCase()}${hook.name.slice(1)}Hook`, {
+        ...hook,
+        autoscalingGroupName: this.group.name,
+      });
+    }
     this.names = { group: this.group.name };
   }
 
@@ -206,6 +225,9 @@ export abstract class NodeGroup extends Construct {
     return text;
   }
 }
+
+/** As long as a target group may keep what a target has. Source: the user guide of Elastic Load Balancing. */
+const mostDeregistrationSeconds = 3_600;
 
 /** All that Auto Scaling counts of a group. Source: the user guide of EC2 Auto Scaling, "CloudWatch metrics". */
 const groupMetrics = [
