@@ -9,8 +9,8 @@ import { documents } from '../bin/docs/documents';
 const root = join(__dirname, '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const readme = read('README.md');
-const snippets = (language: string): string[] =>
-  [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'gm'))].map(([, text]) => text!);
+const snippets = (language: string, text = readme): string[] =>
+  [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'gm'))].map(([, text]) => text!);
 
 describe('the documents', () => {
   test.each(Object.entries(documents()))("%s is what 'npm run docs' writes", async (path, text) => {
@@ -26,10 +26,10 @@ describe('the documents', () => {
   });
 });
 
-describe('the README', () => {
+describe('the README, and what it leads to,', () => {
   test('shows programs that compile as a customer would write them', () => {
-    const programs = snippets('ts');
-    expect(programs.length).toBeGreaterThanOrEqual(2);
+    const programs = [...snippets('ts'), ...snippets('ts', read('docs/terraform.md'))];
+    expect(programs.length).toBeGreaterThanOrEqual(3);
     expect(problems(programs)).toEqual([]);
   });
 
