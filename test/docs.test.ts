@@ -60,6 +60,7 @@ function problems(programs: readonly string[]): string[] {
   const paths = {
     'mattermost-reference-architectures/sizing': [join(root, 'architectures/sizing/index.ts')],
     'mattermost-reference-architectures/cdk': [join(root, 'architectures/cdk/index.ts')],
+    'mattermost-reference-architectures/cdktf': [join(root, 'architectures/cdktf/index.ts')],
   };
   const names = programs.map((_, i) => join(root, `snippet-${i}.ts`));
   const base = ts.createCompilerHost({ ...options, paths });

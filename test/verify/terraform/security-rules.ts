@@ -434,6 +434,7 @@ export const securityRules: readonly SecurityRule[] = [
 export const unjudgedTypes: readonly string[] = [
   'aws_acm_certificate',
   'aws_acm_certificate_validation',
+  'aws_autoscaling_lifecycle_hook',
   'aws_cloudwatch_dashboard',
   'aws_cloudwatch_log_group',
   'aws_cloudwatch_metric_alarm',
