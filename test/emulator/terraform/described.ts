@@ -45,7 +45,8 @@ const described: Readonly<Record<string, string>> = {
 };
 
 /** Types that are a part of another thing, or only wait for it. */
-const parts = /^aws_(autoscaling_lifecycle_hook|s3_bucket_\w+|secretsmanager_secret_version|acm_certificate_validation)$/;
+const parts =
+  /^aws_(autoscaling_lifecycle_hook|s3_bucket_\w+|secretsmanager_secret_version|acm_certificate_validation)$/;
 
 /** A VPC comes with one of each. */
 const ofVpc: readonly string[] = [
