@@ -122,6 +122,14 @@ const requirements: readonly Requirement[] = [
       }
     );
   },
+  ({ request: { availabilityZones } }, { vpc }) =>
+    vpc !== undefined &&
+    availabilityZones !== undefined && {
+      what: 'zones are named, and the VPC has its own',
+      given: availabilityZones.join(', '),
+      allowed: 'availabilityZones, or a VPC that is there already',
+      todo: 'leave availabilityZones out',
+    },
   (_, { vpc }, wording) =>
     vpc?.isolatedSubnets === 0 && {
       what: 'the VPC has no isolated subnets',

@@ -54,8 +54,6 @@ export interface Existing {
 
 export interface MattermostProps {
   readonly plan: Plan;
-  /** Names of zones. @default - the first of the region */
-  readonly availabilityZones?: readonly string[];
   /** For the request's host name, in the region of the stack. @default - made in the hosted zone */
   readonly certificate?: acm.ICertificate;
   /** Gets the record of the host name, and those that prove a certificate. @default - no record is made */
@@ -104,7 +102,7 @@ export class Mattermost extends Construct {
       existing?.vpc ??
       new Network(this, 'Network', {
         spec: specs.network,
-        availabilityZones: props.availabilityZones,
+        availabilityZones: plan.request.availabilityZones,
         encryptionKey,
         overrides: overrides?.network,
       }).vpc;

@@ -46,8 +46,6 @@ export interface Existing {
 
 export interface MattermostConfig {
   readonly plan: Plan;
-  /** Names of zones. @default - the first of the region */
-  readonly availabilityZones?: readonly string[];
   /** ARN, for the request's host name, in the region of the stack. @default - made in the hosted zone */
   readonly certificateArn?: string;
   /** Gets the record of the host name, and those that prove a certificate. @default - no record is made */
@@ -105,7 +103,7 @@ export class Mattermost extends Construct {
       existing?.network ??
       new Network(this, 'Network', {
         spec: specs.network,
-        availabilityZones: config.availabilityZones,
+        availabilityZones: plan.request.availabilityZones,
         kmsKeyArn,
         permissionsBoundaryArn,
         overrides: overrides?.network,

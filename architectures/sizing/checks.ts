@@ -186,7 +186,7 @@ const applying = (issues: readonly (Issue | false | undefined)[]): Issue[] =>
 
 const together: Check = (
   { network, appFleet, search, loadBalancer, proxy },
-  { availability, exposure, vpcCidr, version, listener },
+  { availability, availabilityZones, exposure, vpcCidr, version, listener },
 ) => {
   const known = releaseOf(version)?.sha256;
   return applying([
@@ -235,6 +235,13 @@ const together: Check = (
       allowed: 'an IPv4 range from /16 to /22, written with the address of the network',
       todo: "remove the pin and give the request's vpcCidr",
     },
+    availabilityZones !== undefined &&
+      availabilityZones.length < network.zones && {
+        what: `'availabilityZones' are too few`,
+        given: availabilityZones.join(', '),
+        allowed: `${network.zones} or more, as network.zones`,
+        todo: 'name more zones, or pin fewer network.zones',
+      },
     search &&
       search.zones > network.zones && {
         what: `'search.zones' is more zones than the network has`,

@@ -65,6 +65,10 @@ export const guidance: Readonly<Record<keyof Request, Guidance>> = {
     'nodes of two versions work together within one minor version, so nobody notices',
   ],
   region: ['the name of a region such as eu-central-1, not a token', 'leave it out to deploy anywhere'],
+  availabilityZones: [
+    '2 to 6 different names of zones such as eu-central-1a, all of the region',
+    "leave it out for the first zones of the region; 'mattermost-arch preflight' says which have the classes",
+  ],
   domainName: ['a host name such as chat.example.com, not a token', 'write the name that people will type'],
   listener: [
     'https, http',

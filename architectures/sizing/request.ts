@@ -60,6 +60,8 @@ export interface Request {
   readonly upgrade?: 'rolling' | 'stop';
   /** AWS region; only what the data knows of it is checked. */
   readonly region?: string;
+  /** Names of zones of the region, at least as many as `network.zones`. @default - the first zones of the region */
+  readonly availabilityZones?: readonly string[];
   /** Host name that people type; becomes the site address. */
   readonly domainName?: string;
   /** `http` is for a trial: passwords travel in the clear. @default 'https' */
@@ -86,7 +88,16 @@ export interface Request {
   readonly pins?: { readonly [P in PlanPath]?: ValueAt<Components, P> };
 }
 
-type Optional = 'postsMillions' | 'sha256' | 'mirror' | 'region' | 'domainName' | 'smtp' | 'mailFrom' | 'alarmEmail';
+type Optional =
+  | 'postsMillions'
+  | 'sha256'
+  | 'mirror'
+  | 'region'
+  | 'availabilityZones'
+  | 'domainName'
+  | 'smtp'
+  | 'mailFrom'
+  | 'alarmEmail';
 /** With every default filled in. */
 export type NormalisedRequest = Required<Omit<Request, Optional | 'pins' | 'allowFrom'>> &
   Pick<Request, Optional> & {
@@ -95,6 +106,7 @@ export type NormalisedRequest = Required<Omit<Request, Optional | 'pins' | 'allo
   };
 
 const anywhere = '0.0.0.0/0';
+const different = (texts: readonly string[]): boolean => new Set(texts).size === texts.length;
 const cidr = z.cidrv4().refine(isNetworkAddress);
 
 /** The parser; field by field, so that every problem is found at once. */
@@ -108,11 +120,14 @@ export const requestSchema = z.strictObject({
     .union([z.int().min(1).max(200_000), z.enum(sizeNames)])
     .describe('people connected at the same time, not accounts, or the name of a size'),
   availability: z.enum(['node-loss', 'as-published', 'single-node']).optional().describe('what the bill survives'),
-  platform: z.enum(['ec2', 'kubernetes']).default('ec2').describe('where the app nodes run'),
+  platform: z.enum(['ec2', 'kubernetes']).default('ec2').describe('where the app nodes run; kubernetes is refused'),
   proxy: z.enum(['nginx', 'alb']).default('nginx').describe('what stands in front of the app nodes'),
   search: z.enum(['auto', 'opensearch', 'database']).default('auto').describe('what answers searches'),
   cache: z.enum(['auto', 'redis', 'none']).default('auto').describe('whether the nodes share a cache'),
-  calls: z.boolean().default(false).describe('voice and screen sharing'),
+  calls: z
+    .boolean()
+    .default(false)
+    .describe('voice and screen sharing; refused, since these sizes do not count its servers'),
   postsMillions: z
     .number()
     .positive()
@@ -156,6 +171,13 @@ export const requestSchema = z.strictObject({
     .regex(/^[a-z]{2,4}(-[a-z]+){1,3}-\d$/)
     .optional()
     .describe('AWS region'),
+  availabilityZones: z
+    .array(z.string().regex(/^[a-z]{2,4}(-[a-z]+){1,3}-\d[a-z]$/))
+    .min(2)
+    .max(6)
+    .refine(different)
+    .optional()
+    .describe('names of zones, where the first ones of the region will not do'),
   domainName: z
     .hostname()
     .regex(/\.[a-z][a-z0-9-]*$/i)
@@ -167,7 +189,7 @@ export const requestSchema = z.strictObject({
     .array(cidr)
     .min(1)
     .max(50)
-    .refine((ranges) => new Set(ranges).size === ranges.length)
+    .refine(different)
     .optional()
     .describe('address ranges that may reach the site'),
   vpcCidr: cidr.refine(isVpcSized).default('10.0.0.0/16').describe('address range of the VPC'),
@@ -194,7 +216,10 @@ export const requestFields = Object.keys(requestSchema.shape) as Field[];
 /** The interface is for readers, the schema for the parser; this fails to compile where their fields differ. */
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
 type Given<T> = {
-  [K in Exclude<keyof T, 'pins' | 'smtp' | 'mirror' | 'egress' | 'allowFrom'>]-?: Exclude<T[K], undefined>;
+  [K in Exclude<keyof T, 'pins' | 'smtp' | 'mirror' | 'egress' | 'allowFrom' | 'availabilityZones'>]-?: Exclude<
+    T[K],
+    undefined
+  >;
 };
 true satisfies Same<Given<Request>, Given<z.input<typeof requestSchema>>>;
 
@@ -243,6 +268,18 @@ const rules: readonly Rule[] = [
       allowed: 'private',
       todo: 'write exposure private, and reach the load balancer from your own network',
     },
+  ({ availabilityZones, region }) => {
+    const foreign = availabilityZones?.filter((zone) => zone.slice(0, -1) !== region);
+    return (
+      foreign !== undefined &&
+      foreign.length > 0 && {
+        what: `'availabilityZones' are not of the request's region`,
+        given: `${foreign.join(', ')}${region ? ` with region ${region}` : ' without a region'}`,
+        allowed: region ? `${region}a, ${region}b and so on` : 'zones of the region that the request names',
+        todo: 'write the region of the zones',
+      }
+    );
+  },
   ({ version }) =>
     version !== undefined &&
     !inSupportedLines(version) && {

@@ -12,7 +12,7 @@ import type { ComponentKind, Components, PlanPath } from '../../constructs/spec'
 import { collecting, operandsOf } from './operands';
 import type { Output } from './output';
 import { asMarkdown, asText, commands, list, paragraph, table, type Block, type Report, type Section } from './report';
-import { asking, planOf, withRequestFlags } from './request-flags';
+import { asking, flagOf, planOf, withRequestFlags } from './request-flags';
 import type { Cell } from './table';
 import { capacity, count, grades, holds, measurement, reasonAt, usd } from './wording';
 
@@ -343,24 +343,37 @@ const needed = ({ licence, request }: Plan): string[] => [
 ];
 
 /** One command on several lines. */
-const broken = (parts: readonly string[]): string[] =>
-  parts.map((part, i) => `${i ? '  ' : ''}${part}${i < parts.length - 1 ? ' \\' : ''}`);
+const broken = (...parts: readonly string[]): Block =>
+  commands(...parts.map((part, i) => `${i ? '  ' : ''}${part}${i < parts.length - 1 ? ' \\' : ''}`));
+
+/** What a shell takes as it stands; anything else in quotes. */
+const word = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+
+/** A field as the flags of a command have it. */
+const commandFlag = (field: string, value: unknown): string =>
+  typeof value === 'boolean'
+    ? flagOf(field).replace('--', value ? '--' : '--no-')
+    : `${flagOf(field)} ${word(asFlag(value))}`;
 
 function next(plan: Plan): Section {
   const { concurrentUsers, domainName = 'chat.example.com' } = plan.request;
-  const more = givenFields(plan)
-    .filter(([field]) => !['concurrentUsers', 'domainName'].includes(field))
-    .map(([field, value]) => `-c ${field}=${asFlag(value)}`);
+  const fields = givenFields(plan).filter(([field]) => field !== 'concurrentUsers');
+  const flags = fields.map(([field, value]) => commandFlag(field, value));
+  const more = fields.filter(([field]) => field !== 'domainName');
   return {
     title: 'What to do next',
     blocks: [
-      paragraph('To deploy:'),
-      commands(
-        ...broken([`npx cdk deploy -c size=${concurrentUsers} -c domain=${domainName}`, ...more, ...needed(plan)]),
+      paragraph('To deploy with the AWS CDK:'),
+      broken(
+        `npx cdk deploy -c size=${concurrentUsers} -c domain=${domainName}`,
+        ...more.map(([field, value]) => `-c ${word(`${field}=${asFlag(value)}`)}`),
+        ...needed(plan),
       ),
-      paragraph('To ask why a number is what it is, with the same flags:'),
-      commands(`mattermost-arch explain ${concurrentUsers} database.readers`),
-    ] satisfies readonly Block[],
+      paragraph('To deploy with Terraform, a folder whose README says how to go on:'),
+      broken(`mattermost-arch export ${concurrentUsers} --domain-name ${domainName} --terraform mattermost`, ...flags),
+      paragraph('To ask why a number is what it is:'),
+      broken(`mattermost-arch explain ${concurrentUsers} database.readers`, ...flags),
+    ],
   };
 }
 

@@ -101,16 +101,27 @@ const readings: Readonly<Record<JsonType, Reading>> = {
           .filter((text) => text.includes('='))
           .map(pinOf),
       ),
-    issues: (texts, flag) =>
-      texts
-        .flatMap(pinsIn)
-        .filter((text) => !text.includes('='))
-        .map((text) => ({
+    issues: (texts, flag) => {
+      const pins = texts.flatMap(pinsIn);
+      const pathOf = (text: string) => text.slice(0, text.indexOf('='));
+      const without = pins.filter((text) => !text.includes('='));
+      const whole = pins.filter((text) => text.includes('='));
+      const again = new Set(whole.map(pathOf).filter((path, i, paths) => paths.indexOf(path) < i));
+      return [
+        ...without.map((text) => ({
           what: `'${flag}' holds no path with a value`,
           given: JSON.stringify(text),
           allowed: 'path=value, separated by commas',
           todo: `write ${flag} database.readers=3,appFleet.nodes=4`,
         })),
+        ...[...again].map((path) => ({
+          what: `'${flag}' names '${path}' more than once`,
+          given: whole.filter((text) => pathOf(text) === path).join(', '),
+          allowed: 'one value for each path',
+          todo: 'remove all but one',
+        })),
+      ];
+    },
   },
 };
 const readingOf = ({ type, anyOf }: FieldSchema): Reading => readings[type ?? anyOf?.[0]?.type ?? 'string'];
@@ -151,14 +162,30 @@ export function withRequestFlags(command: Command): Command {
 const isMapping = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A request from a file's fields, texts that win over them, and a size that wins over both. Pins are merged by path. */
+/** A size that stands beside the flags and in one of them: which one is meant is not guessed. */
+function twoSizes({ concurrentUsers }: Texts, size: string | undefined): Issue[] {
+  if (size === undefined || !Array.isArray(concurrentUsers)) return [];
+  return [
+    {
+      what: 'the size is given twice',
+      given: `${size} and ${flagOf('concurrentUsers')} ${concurrentUsers.join(` ${flagOf('concurrentUsers')} `)}`,
+      allowed: 'one size',
+      todo: 'remove one of them',
+    },
+  ];
+}
+
+/**
+ * A request from a file's fields, and texts or a size that win over them. Pins are merged by path; a size both by itself
+ * and among the texts is an issue.
+ */
 export function requestOf(file: Fields, texts: Texts, size?: string): Asked {
   const given = Object.entries({ ...texts, ...(size !== undefined && { concurrentUsers: [size] }) }) as [
     Field,
     readonly string[] | boolean,
   ][];
   const fields: Record<string, unknown> = { ...file };
-  const issues: Issue[] = [];
+  const issues: Issue[] = twoSizes(texts, size);
   for (const [field, text] of given) {
     const reading = readingOf(schemas[field]);
     const value = typeof text === 'boolean' ? text : reading.value(text);
@@ -179,11 +206,11 @@ function textsOf(command: Command): Texts {
   );
 }
 
-/** What the flags of a command and its file ask for, with a size that wins over both. */
+/** What the flags of a command and its file ask for, with a size that wins over the file. */
 export const asking = (command: Command): ((size?: string) => Asked) =>
   askingOf(command.opts<{ readonly request?: string }>().request, textsOf(command));
 
-/** What a file and texts that win over it ask for, with a size that wins over both. The file is read once. */
+/** What a file and texts that win over it ask for, with a size that wins over the file. The file is read once. */
 export function askingOf(path: string | undefined, texts: Texts): (size?: string) => Asked {
   try {
     const file = path === undefined ? {} : readRequestFile(path);

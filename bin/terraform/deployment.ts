@@ -20,6 +20,8 @@ interface Variable {
   readonly default?: unknown;
   /** Of a list: of each of its elements. */
   readonly form?: Form;
+  /** An ARN of something that has to lie where everything is made. */
+  readonly regional?: true;
   /** What holds of it beside its form, as Terraform's expressions. */
   readonly holds?: readonly (readonly [condition: string, allowed: string])[];
   /** Of a list: how many there have to be, and an example of each. */
@@ -73,18 +75,21 @@ export const variables = {
     type: 'string',
     description: 'secret whose text is the licence',
     form: forms.secretArn,
+    regional: true,
     example: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:mattermost/licence-AbCdEf',
   },
   mail_secret_arn: {
     type: 'string',
     description: 'secret with username and password of the mail server',
     form: forms.secretArn,
+    regional: true,
     example: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:mattermost/mail-AbCdEf',
   },
   certificate_arn: {
     type: 'string',
     description: 'certificate for the host name, in the same region',
     form: forms.certificateArn,
+    regional: true,
     example: 'arn:aws:acm:eu-central-1:123456789012:certificate/12345678-1234-1234-1234-123456789012',
   },
   hosted_zone_id: {
@@ -97,12 +102,14 @@ export const variables = {
     type: 'string',
     description: 'key for database, search, cache, buckets, secrets, disks and logs',
     form: forms.kmsKeyArn,
+    regional: true,
     example: 'arn:aws:kms:eu-central-1:123456789012:key/12345678-1234-1234-1234-123456789012',
   },
   alarm_topic_arn: {
     type: 'string',
     description: 'topic of SNS where alarms go',
     form: forms.topicArn,
+    regional: true,
     example: 'arn:aws:sns:eu-central-1:123456789012:alarms',
   },
   permissions_boundary_arn: {
@@ -154,6 +161,7 @@ export const variables = {
     type: 'string',
     description: "secret with username and password of the server's login to the database",
     form: forms.secretArn,
+    regional: true,
     example: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:chat/database-AbCdEf',
   },
 } as const satisfies Readonly<Record<string, Variable>>;
@@ -263,8 +271,15 @@ function imported(
   };
 }
 
+/** A wrong region is told at the region, a wrong ARN by its form. */
+const inRegion = (own: string) =>
+  [
+    `!can(regex(${JSON.stringify(forms.region[0])}, var.region)) || try(split(":", ${own})[3], var.region) == var.region`,
+    'one in the region that var.region names',
+  ] as const;
+
 function variable(stack: TerraformStack, name: VariableName, plan: Plan): TerraformVariable {
-  const { type, description, form, holds = [], each }: Variable = variables[name];
+  const { type, description, form, regional, holds = [], each }: Variable = variables[name];
   const given = defaultOf(name, plan);
   const own = `var.${name}`;
   const formed = (value: string): string => `can(regex(${JSON.stringify(form![0])}, ${value}))`;
@@ -274,6 +289,7 @@ function variable(stack: TerraformStack, name: VariableName, plan: Plan): Terraf
       ? []
       : ([[`length(distinct(${own})) == ${count} && length(${own}) == ${count}`, counted]] as const)),
     ...(form ? ([[each ? `alltrue([for each in ${own} : ${formed('each')}])` : formed(own), form[1]]] as const) : []),
+    ...(regional ? [inRegion(own)] : []),
     ...holds,
   ];
   return new TerraformVariable(stack, name, {

@@ -1,5 +1,6 @@
 import { AcmCertificate, type AcmCertificateConfig } from '@cdktf/provider-aws/lib/acm-certificate';
 import { AcmCertificateValidation } from '@cdktf/provider-aws/lib/acm-certificate-validation';
+import { DataAwsRoute53Zone } from '@cdktf/provider-aws/lib/data-aws-route53-zone';
 import type { Lb, LbConfig } from '@cdktf/provider-aws/lib/lb';
 import type { LbListener, LbListenerConfig } from '@cdktf/provider-aws/lib/lb-listener';
 import type { LbTargetGroup, LbTargetGroupConfig } from '@cdktf/provider-aws/lib/lb-target-group';
@@ -44,7 +45,7 @@ export interface LoadBalancerConfig {
  * Defaults: a name that AWS makes up; no connection from anywhere, nor from here to the targets, until it is wired.
  * On destroy: everything goes.
  * Errors: https without a certificate or what it takes to make one, http with a certificate, an idle timeout that a TLS
- * listener of a network load balancer does not have.
+ * listener of a network load balancer does not have; at plan a hosted zone that does not hold the host name.
  * Sources: in the plan, `mattermost-arch explain SIZE loadBalancer`.
  */
 export class LoadBalancer extends Construct implements Offers<'loadBalancer'> {
@@ -61,7 +62,8 @@ export class LoadBalancer extends Construct implements Offers<'loadBalancer'> {
   constructor(scope: Construct, id: string, config: LoadBalancerConfig) {
     super(scope, id);
     this.refuse(config);
-    const { spec, vpcId, domainName, hostedZone, overrides } = config;
+    const { spec, vpcId, domainName, overrides } = config;
+    const zoneId = config.hostedZone && domainName && this.zoneOf(domainName, config.hostedZone.id);
 
     const securityGroup: SecurityGroupConfig = { vpcId, description: 'Mattermost load balancer' };
     this.securityGroup = new SecurityGroup(
@@ -74,7 +76,7 @@ export class LoadBalancer extends Construct implements Offers<'loadBalancer'> {
       ipProtocol: '-1',
       cidrIpv4: '0.0.0.0/0',
     });
-    const certificateArn = spec.listener === 'https' ? this.certificateOf(config) : undefined;
+    const certificateArn = spec.listener === 'https' ? this.certificateOf(config, zoneId) : undefined;
     const front = { network: networkFront, application: applicationFront }[spec.type](this, {
       ...config,
       securityGroupId: this.securityGroup.id,
@@ -84,9 +86,9 @@ export class LoadBalancer extends Construct implements Offers<'loadBalancer'> {
     this.targetGroup = front.targetGroup;
     this.listener = front.listener;
 
-    if (hostedZone && domainName) {
+    if (zoneId) {
       const record: Route53RecordConfig = {
-        zoneId: hostedZone.id,
+        zoneId,
         name: domainName,
         type: 'A',
         alias: {
@@ -111,8 +113,26 @@ export class LoadBalancer extends Construct implements Offers<'loadBalancer'> {
     this.loadBalancer.dependsOn = [...(this.loadBalancer.dependsOn ?? []), ...addressesIn(...others)];
   }
 
+  /**
+   * The id of a zone that holds the host name. In another one the provider would make a record that nobody asks for, and
+   * wait for a proof that never comes.
+   */
+  private zoneOf(domainName: string, zoneId: string): string {
+    return new DataAwsRoute53Zone(this, 'Zone', {
+      zoneId,
+      lifecycle: {
+        postcondition: [
+          {
+            condition: `\${endswith(lower(".${domainName}"), ".\${trimsuffix(self.name, ".")}")}`,
+            errorMessage: `The hosted zone does not hold ${domainName}; give the zone of the name, or another name.`,
+          },
+        ],
+      },
+    }).zoneId;
+  }
+
   /** ARN of a certificate that is in force. */
-  private certificateOf({ certificateArn, domainName, hostedZone, overrides }: LoadBalancerConfig): string {
+  private certificateOf({ certificateArn, domainName, overrides }: LoadBalancerConfig, zoneId?: string): string {
     if (certificateArn) return certificateArn;
     const made: AcmCertificateConfig = {
       domainName: domainName!,
@@ -122,7 +142,7 @@ export class LoadBalancer extends Construct implements Offers<'loadBalancer'> {
     const certificate = new AcmCertificate(this, 'Certificate', overrides?.certificate?.(made) ?? made);
     const proof = certificate.domainValidationOptions.get(0);
     const record = new Route53Record(this, 'CertificateRecord', {
-      zoneId: hostedZone!.id,
+      zoneId: zoneId!,
       name: proof.resourceRecordName,
       type: proof.resourceRecordType,
       records: [proof.resourceRecordValue],

@@ -23,6 +23,10 @@ describe('a deployment that lacks something is refused before anything is made, 
   const licence = (stack: Stack) => secretsmanager.Secret.fromSecretNameV2(stack, 'Licence', 'mattermost/licence');
   const certificate = (stack: Stack, region = 'eu-central-1') =>
     acm.Certificate.fromCertificateArn(stack, 'Certificate', `arn:aws:acm:${region}:123456789012:certificate/0123`);
+  const named = {
+    region: 'eu-central-1',
+    availabilityZones: ['eu-central-1a', 'eu-central-1b', 'eu-central-1c'],
+  } as const;
   const zone = (stack: Stack, zoneName: string) =>
     route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z0123', zoneName });
 
@@ -78,6 +82,21 @@ describe('a deployment that lacks something is refused before anything is made, 
         },
       }),
       /^the VPC has too few zones; .*network.zones/,
+    ],
+    [
+      'zones beside a VPC that is there already',
+      { listener: 'http', ...named },
+      (stack: Stack) => ({
+        existing: {
+          licence: licence(stack),
+          vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+            vpcId: 'vpc-1',
+            availabilityZones: ['a', 'b', 'c'],
+            isolatedSubnetIds: ['subnet-1', 'subnet-2', 'subnet-3'],
+          }),
+        },
+      }),
+      /^zones are named, and the VPC has its own; leave availabilityZones out/,
     ],
   ] as const)('fails on %s', (_, request, given, problem) => {
     expect(lacks(request, given)).toEqual([expect.stringMatching(problem)]);

@@ -11,6 +11,7 @@ export interface Configuration {
   readonly provider?: Readonly<Record<string, readonly Resource[]>>;
   readonly output?: Readonly<Record<string, Resource>>;
   readonly resource?: Readonly<Record<string, Readonly<Record<string, Resource>>>>;
+  readonly data?: Readonly<Record<string, Readonly<Record<string, Resource>>>>;
   readonly ephemeral?: Readonly<Record<string, Readonly<Record<string, Resource>>>>;
 }
 

@@ -262,7 +262,19 @@ describe('what a customer brings', () => {
     });
     expect(Object.keys(theirs.resource!.aws_route53_record!).length).toBeGreaterThanOrEqual(2);
     for (const record of Object.values(theirs.resource!.aws_route53_record!))
-      expect(record.zone_id).toBe('Z0123456789ABCDEFGHIJ');
+      expect(record.zone_id).toBe('${data.aws_route53_zone.Mattermost_LoadBalancer_Zone.zone_id}');
+    // Only AWS knows what a zone holds.
+    expect(theirs.data!.aws_route53_zone!.Mattermost_LoadBalancer_Zone).toEqual({
+      zone_id: 'Z0123456789ABCDEFGHIJ',
+      lifecycle: {
+        postcondition: [
+          {
+            condition: '${endswith(lower(".chat.example.com"), ".${trimsuffix(self.name, ".")}")}',
+            error_message: expect.stringMatching(/^The hosted zone does not hold chat.example.com; give the zone/),
+          },
+        ],
+      },
+    });
     expect(sound.resource!.aws_route53_record).toBeUndefined();
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
 import { planArchitecture, sizeNames, type Plan } from '../../architectures/sizing';
 import { cases } from '../../bin/cases';
 import { planReport } from '../../bin/commands/plan';
@@ -8,6 +9,7 @@ import { invoke, tooLong } from './invoke';
 const plain = (text: string) => text;
 const unwrapped = (text: string) => text.replace(/\s+/g, ' ');
 const text = (...flags: readonly string[]) => unwrapped(invoke('plan', ...flags).stdout);
+const planned = (...flags: readonly string[]) => JSON.parse(invoke('plan', ...flags, '--json').stdout) as Plan;
 const markdown = (...flags: readonly string[]) => invoke('plan', ...flags, '--markdown').stdout;
 
 describe('plan', () => {
@@ -95,6 +97,25 @@ describe('plan', () => {
   test('deploys with the domain that was asked for, and with every field that was given', () => {
     const said = text('15k', '--domain-name', 'chat.acme.test', '--proxy', 'alb');
     expect(said).toMatch(/npx cdk deploy -c size=15k -c domain=chat\.acme\.test \\\s+-c proxy=alb/);
+  });
+
+  test('says the same for Terraform, and to ask why, in words that a shell takes and that plan the same', () => {
+    const asked = [
+      ...['15k', '--domain-name', 'chat.acme.test', '--availability', 'as-published', '--no-smtp-login'],
+      ...['--smtp', 'smtp://relay:25', '--allow-from', '10.0.0.0/8,192.0.2.0/24'],
+      ...['--pins', 'database.readers=4,appFleet.server.url=https://example.com/a?b=c&d=(e)'],
+    ];
+    const said = invoke('plan', ...asked).stdout;
+    const commandOf = (start: string): string[] => {
+      const [command = ''] = new RegExp(`mattermost-arch ${start} [^]*?\n(?=\n|$)`).exec(said) ?? [];
+      const words = execFileSync('/bin/sh', ['-c', `printf '%s\\n' ${command.replace('mattermost-arch', '')}`]);
+      return words.toString().trim().split('\n').slice(1);
+    };
+    const plan = planned(...asked);
+    expect(planned(...commandOf('explain').filter((each) => each !== 'database.readers'))).toEqual(plan);
+    const exported = commandOf('export');
+    expect(exported.splice(exported.indexOf('--terraform'), 2)).toEqual(['--terraform', 'mattermost']);
+    expect(planned(...exported)).toEqual(plan);
   });
 
   test.each([

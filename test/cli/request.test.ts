@@ -65,6 +65,7 @@ describe('flags', () => {
       '--egress': 'none',
       '--upgrade': 'stop',
       '--region': 'eu-central-1',
+      '--availability-zones': 'eu-central-1a,eu-central-1b,eu-central-1c',
       '--domain-name': 'chat.example.com',
       '--listener': 'http',
       '--exposure': 'private',
@@ -100,6 +101,7 @@ describe('flags', () => {
         egress: 'none',
         upgrade: 'stop',
         region: 'eu-central-1',
+        availabilityZones: ['eu-central-1a', 'eu-central-1b', 'eu-central-1c'],
         domainName: 'chat.example.com',
         listener: 'http',
         exposure: 'private',
@@ -147,8 +149,12 @@ describe('flags', () => {
     expect(planned('15k', '--version', '11.10.0').request.version).toBe('11.10.0');
   });
 
-  test('the size wins over the flag', () => {
-    expect(planned('15k', '--concurrent-users', '30k').size).toBe('15k');
+  test('fails on a size beside the flag of the size, each command alike', () => {
+    for (const call of [['plan'], ['explain'], ['compare', '30k'], ['files', '--out', 'nowhere']]) {
+      const failed = invoke(...call, '15k', '--concurrent-users', '30k');
+      expect(failed).toMatchObject({ code: 2, stdout: '' });
+      expect(problems(failed)).toContain('the size is given twice');
+    }
   });
 
   test('fails on calls, which cannot be planned', () => {
@@ -159,6 +165,20 @@ describe('flags', () => {
     const failed = invoke('plan', '15k', '--pins', 'database.readers=3,appFleet.nodes', '--pins', 'x');
     expect(failed).toMatchObject({ code: 2, stdout: '' });
     expect(problems(failed)[0]).toBe(`'--pins' holds no path with a value`);
+  });
+
+  test('fails on a path that is pinned twice', () => {
+    const failed = invoke(
+      'plan',
+      '15k',
+      '--pins',
+      'database.readers=3,appFleet.nodes=4',
+      '--pins',
+      'database.readers=2',
+    );
+    expect(failed).toMatchObject({ code: 2, stdout: '' });
+    expect(problems(failed)).toEqual([`'--pins' names 'database.readers' more than once`]);
+    expect(failed.stderr).toContain('database.readers=3, database.readers=2');
   });
 });
 
@@ -175,10 +195,11 @@ describe('a request file', () => {
     expect(planned('--request', file('tabs.json', JSON.stringify(json, null, '\t')))).toEqual(plan(json));
   });
 
-  test('loses against flags, which lose against the size', () => {
+  test('loses against flags and against a size beside them', () => {
     const path = file('loses.yaml', yaml.join('\n'));
-    const { request } = planned('30k', '--request', path, '--proxy', 'nginx', '--concurrent-users', '50k');
+    const { request } = planned('30k', '--request', path, '--proxy', 'nginx');
     expect(request).toMatchObject({ concurrentUsers: '30k', proxy: 'nginx' });
+    expect(planned('--request', path, '--concurrent-users', '50k').request.concurrentUsers).toBe('50k');
   });
 
   test('keeps the pins that no flag names', () => {

@@ -96,9 +96,11 @@ export const valid: fc.Arbitrary<Request> = fc
       { requiredKeys: ['concurrentUsers'], noNullPrototype: true },
     ),
     version,
+    fc.option(fc.uniqueArray(fc.constantFrom(...'abcdef'), { minLength: 3 }), { nil: undefined }),
   )
-  .map(([options, which]) => {
-    const request = { ...options, ...which } as Request;
+  .map(([options, which, zones]) => {
+    const availabilityZones = options.region && zones?.map((zone) => `${options.region}${zone}`);
+    const request = { ...options, ...which, ...(availabilityZones && { availabilityZones }) } as Request;
     if (request.availability !== 'single-node' || claimOf(request.concurrentUsers) <= 200) return request;
     const { availability: _, ...others } = request;
     return others;
@@ -183,6 +185,20 @@ export const wrong: Readonly<Record<keyof Request, readonly unknown[]>> = {
   ],
   upgrade: [...notChoices, 'Stop', 'blue-green'],
   region: [...notTexts, 'eu-central', 'EU-CENTRAL-1', 'eu_central_1', 'us-east-1a', 'Frankfurt'],
+  availabilityZones: [
+    [],
+    null,
+    'eu-central-1a,eu-central-1b',
+    {},
+    [1, 2],
+    ['eu-central-1a'],
+    ['eu-central-1a', 'eu-central-1a'],
+    ['eu-central-1a', 'eu-central-1'],
+    ['eu-central-1a', 'euc1-az2'],
+    ['us-west-2a', 'us-west-2-lax-1a'],
+    [textToken, textToken],
+    [...'abcdefg'].map((letter) => `us-east-1${letter}`),
+  ],
   domainName: [
     ...notTexts,
     'chat',

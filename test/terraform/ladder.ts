@@ -40,24 +40,28 @@ const mocked: readonly (readonly [size: SizeName, flags: readonly string[]])[] =
   ['200k', ['--ephemeral']],
 ];
 
-/** A value of the wrong form for each variable that has one, and a list of the wrong length. */
-const wrong = {
-  region: 'Frankfurt',
-  licence_secret_arn: 'mattermost/licence',
-  mail_secret_arn: 'mattermost/mail',
-  hosted_zone_id: 'example.com',
-  kms_key_arn: 'alias/chat',
-  alarm_topic_arn: 'ops',
-  vpc_id: 'chat',
-  permissions_boundary_arn: 'boundary',
-  private_subnet_ids: ['subnet-0123456789abcdef0'],
-  public_subnet_ids: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
-  isolated_subnet_ids: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1', 'isolated'],
-  database_cluster_id: 'chat 1',
-  database_writer_endpoint: 'chat:5432',
-  database_reader_endpoints: [],
-  database_security_group_id: 'default',
-  database_secret_arn: 'chat/database',
+const elsewhere = (service: string, resource: string): string =>
+  `arn:aws:${service}:ap-south-1:123456789012:${resource}`;
+const secretElsewhere = elsewhere('secretsmanager', 'secret:chat-AbCdEf');
+
+/** For each variable that has a form, values of a wrong one; lists of a wrong length; what lies in another region. */
+const wrong: Readonly<Record<string, readonly unknown[]>> = {
+  region: ['Frankfurt'],
+  licence_secret_arn: ['mattermost/licence', secretElsewhere],
+  mail_secret_arn: ['mattermost/mail', secretElsewhere],
+  hosted_zone_id: ['example.com'],
+  kms_key_arn: ['alias/chat', elsewhere('kms', 'key/12345678-1234-1234-1234-123456789012')],
+  alarm_topic_arn: ['ops', elsewhere('sns', 'alarms')],
+  vpc_id: ['chat'],
+  permissions_boundary_arn: ['boundary'],
+  private_subnet_ids: [['subnet-0123456789abcdef0']],
+  public_subnet_ids: [['subnet-0123456789abcdef0', 'subnet-0123456789abcdef0', 'subnet-0123456789abcdef1']],
+  isolated_subnet_ids: [['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1', 'isolated']],
+  database_cluster_id: ['chat 1'],
+  database_writer_endpoint: ['chat:5432'],
+  database_reader_endpoints: [[]],
+  database_security_group_id: ['default'],
+  database_secret_arn: ['chat/database', secretElsewhere],
 };
 /** An export that asks for all of them. */
 const everything: Wanted = {
@@ -142,14 +146,14 @@ async function climb(folder: string, pluginDir: string, outside: Outside): Promi
     if (silent.length) throw new Error(`not named: ${silent.join(', ')}\n${said}`);
     return [`${Object.keys(wrong).length} variables`];
   });
-  await steps.step('fails a value of the wrong form, at the variable that it is given to', async () => {
+  await steps.step('fails a value of the wrong form or region, at the variable that it is given to', async () => {
     takeOutEphemeral(asking.folder);
     copyFileSync(join(asking.folder, 'terraform.tfvars.example'), join(asking.folder, 'terraform.tfvars'));
     writeFileSync(join(asking.folder, 'wrong.tftest.json'), refusalsOf(wrong));
-    const count = Object.keys(wrong).length;
+    const values = Object.values(wrong).flat(1).length;
     const said = await asking.test(0);
-    if (!said.includes(`${count} passed, 0 failed`)) throw new Error(said);
-    return [`${count} values`];
+    if (!said.includes(`${values + 1} passed, 0 failed`)) throw new Error(said);
+    return [`${values} values, and a hosted zone of another name`];
   });
   print('\nA search domain is proved by these mocks alone: the provider waits ten minutes before it first');
   print('asks for a domain, and as long for its end, so that the rehearsal leaves it out.');

@@ -38,6 +38,7 @@ const data: Readonly<Record<string, object>> = {
   aws_caller_identity: { account_id: account },
   aws_partition: { partition: 'aws', dns_suffix: 'amazonaws.com' },
   aws_region: { id: region },
+  aws_route53_zone: { name: 'example.com' },
 };
 
 const mocked = (all: Readonly<Record<string, object>>): object =>
@@ -70,16 +71,18 @@ export function testOf(plan: Plan): string {
   return testFile({ plan: { command: 'plan' }, apply: { command: 'apply', assert } });
 }
 
-/** As `testOf`: each wrong value alone is refused by the variable that it is given to. */
-export const refusalsOf = (wrong: Readonly<Record<string, unknown>>): string =>
-  testFile(
-    Object.fromEntries(
-      Object.entries(wrong).map(([name, value]) => [
-        name,
-        { command: 'plan', variables: { [name]: value }, expect_failures: [`var.${name}`] },
-      ]),
-    ),
+/** The zone of another name: it has the right form, and only AWS knows what it holds. */
+const zone = 'data.aws_route53_zone.Mattermost_LoadBalancer_Zone';
+const foreignZone = { override_data: [{ target: zone, values: { name: 'example.org' } }], expect_failures: [zone] };
+
+/** As `testOf`: each wrong value alone is refused by the variable that it is given to, a foreign zone where it is read. */
+export const refusalsOf = (wrong: Readonly<Record<string, readonly unknown[]>>): string => {
+  const given = Object.entries(wrong).flatMap(([name, values]) =>
+    values.map((value, i) => [`${name}_${i + 1}`, { variables: { [name]: value }, expect_failures: [`var.${name}`] }]),
   );
+  const runs = { ...Object.fromEntries(given), foreign_zone: foreignZone } as Readonly<Record<string, object>>;
+  return testFile(Object.fromEntries(Object.entries(runs).map(([name, run]) => [name, { command: 'plan', ...run }])));
+};
 
 const testFile = (run: object): string =>
   JSON.stringify(

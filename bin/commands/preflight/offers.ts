@@ -2,7 +2,7 @@ import { systemOf } from '../../../constructs/boot';
 import { imageParameter, isImageId } from '../../../constructs/spec';
 import type { Call } from './aws';
 import { check, fails, fine, note, type AnyCheck, type Subject } from './check';
-import { listedZones, subnetsCall, usableZones, zonesCall, type Subnets, type Zones } from './zones';
+import { subnetsCall, takenZones, usableZones, zonesCall, type Subnets, type Zones } from './zones';
 
 interface Offerings {
   readonly InstanceTypeOfferings: readonly { readonly InstanceType: string; readonly Location: string }[];
@@ -60,7 +60,7 @@ export const offerChecks: readonly AnyCheck[] = [
     page: 'docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstanceTypeOfferings.html',
     applies: () => true,
     needed: (subject) =>
-      `${classesOf(subject).join(' and ')} in the first ${subject.plan.components.network.zones} zones`,
+      `${classesOf(subject).join(' and ')} in ${subject.plan.request.availabilityZones?.join(', ') ?? `the first ${subject.plan.components.network.zones} zones`}`,
     ask: (subject) => ({
       zones: zonesCall,
       subnets: subnetsCall,
@@ -76,7 +76,7 @@ export const offerChecks: readonly AnyCheck[] = [
     }),
     judge: ({ zones, subnets, offerings }, subject) => {
       const most = subject.plan.components.network.zones;
-      const taken = listedZones(zones, subnets).slice(0, most);
+      const taken = takenZones(subject.plan, zones, subnets);
       const missingIn = (zone: string) =>
         classesOf(subject).filter(
           (name) =>
@@ -92,7 +92,7 @@ export const offerChecks: readonly AnyCheck[] = [
       return fails(
         lacking.join('; ') || `${taken.length} zones: ${taken.join(', ')}`,
         better.length >= most
-          ? `name zones that have them: availabilityZones: ['${better.slice(0, most).join("', '")}']`
+          ? `name zones that have them: availabilityZones ${better.slice(0, most).join(',')}`
           : `zones that have them: ${better.join(', ') || 'none'}; pin another class or fewer network.zones, or take another region`,
       );
     },
@@ -174,11 +174,12 @@ export const offerChecks: readonly AnyCheck[] = [
       zones: zonesCall,
       subnets: subnetsCall,
     }),
-    judge: ({ options, zones, subnets }, { plan: { components } }) => {
+    judge: ({ options, zones, subnets }, { plan }) => {
+      const { components } = plan;
       const offered = (options?.OrderableDBInstanceOptions ?? []).flatMap(({ AvailabilityZones }) =>
         AvailabilityZones.map(({ Name }) => Name),
       );
-      const taken = listedZones(zones, subnets).slice(0, components.network.zones);
+      const taken = takenZones(plan, zones, subnets);
       const having = taken.filter((zone) => offered.includes(zone));
       if (offered.length === 0) {
         return fails('not offered in the region', 'pin another database.instance or database.engineVersion');

@@ -3,7 +3,7 @@ import { fleetTag } from '../../../constructs/boot';
 import type { Call } from './aws';
 import { check, fails, fine, note, notChecked, type AnyCheck, type Finding, type Subject } from './check';
 import { parametersCall, type Parameters } from './parameters';
-import { listedZones, subnetsCall, zonesCall, type Subnets, type Zones } from './zones';
+import { takenZones, subnetsCall, zonesCall, type Subnets, type Zones } from './zones';
 
 interface Quota {
   readonly service: 'ec2' | 'vpc';
@@ -184,7 +184,7 @@ export const quotaChecks: readonly AnyCheck[] = [
     }),
     judge: ({ quota, gateways, zones, subnets, parameters }, { plan }) => {
       const zoneOf = new Map(subnets!.Subnets.map(({ SubnetId, AvailabilityZone }) => [SubnetId, AvailabilityZone]));
-      const taken = listedZones(zones, subnets).slice(0, plan.components.network.natGateways);
+      const taken = takenZones(plan, zones, subnets).slice(0, plan.components.network.natGateways);
       const usedIn = (zone: string) =>
         gateways!.NatGateways.filter(({ SubnetId = '' }) => zoneOf.get(SubnetId) === zone).length;
       return room(quotas.gateways, quota, {

@@ -1,3 +1,4 @@
+import type { Plan } from '../../../architectures/sizing';
 import type { Call } from './aws';
 
 export interface Zones {
@@ -37,11 +38,18 @@ export const usableZones = (zones: Zones | undefined): readonly string[] =>
     .map(({ ZoneName }) => ZoneName)
     .sort();
 
+/** Where a plan puts its subnets: in the zones that its request names, or in those that are listed first. */
+export const takenZones = (
+  { request, components: { network } }: Pick<Plan, 'request' | 'components'>,
+  zones: Zones | undefined,
+  subnets: Subnets | undefined,
+): readonly string[] => (request.availabilityZones ?? listedZones(zones, subnets)).slice(0, network.zones);
+
 /**
  * What `Fn::GetAZs` lists, in its order: zones with a default subnet, or all where none has one. Source:
  * docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-getavailabilityzones.html
  */
-export function listedZones(zones: Zones | undefined, subnets: Subnets | undefined): readonly string[] {
+function listedZones(zones: Zones | undefined, subnets: Subnets | undefined): readonly string[] {
   const defaults = new Set(
     (subnets?.Subnets ?? []).filter(({ DefaultForAz }) => DefaultForAz).map(({ AvailabilityZone }) => AvailabilityZone),
   );

@@ -1,8 +1,6 @@
-import type { LbConfig } from '@cdktf/provider-aws/lib/lb';
-import type { LbTargetGroupConfig } from '@cdktf/provider-aws/lib/lb-target-group';
-import type { Lb } from '@cdktf/provider-aws/lib/lb';
+import type { Lb, LbConfig } from '@cdktf/provider-aws/lib/lb';
 import type { LbListener } from '@cdktf/provider-aws/lib/lb-listener';
-import type { LbTargetGroup } from '@cdktf/provider-aws/lib/lb-target-group';
+import type { LbTargetGroup, LbTargetGroupConfig } from '@cdktf/provider-aws/lib/lb-target-group';
 import type { LoadBalancerSpec } from '../../spec';
 import type { LoadBalancerConfig } from '../load-balancer';
 
@@ -43,5 +41,5 @@ export const targetsOf = ({ deregistrationSeconds, healthCheck }: LoadBalancerSp
     },
   }) satisfies Partial<LbTargetGroupConfig>;
 
-/** Where the group of a replaced target group is still in use by a listener, its name must be another. */
+/** A target group that is replaced goes last: its listener uses it until the new one is there. */
 export const replaceable = { lifecycle: { createBeforeDestroy: true } } as const satisfies Partial<LbTargetGroupConfig>;

@@ -15,6 +15,7 @@ type Silent =
   | 'operatingSystem'
   | 'upgrade'
   | 'region'
+  | 'availabilityZones'
   | 'exposure'
   | 'allowFrom'
   | 'vpcCidr'

@@ -27,7 +27,7 @@ export const offerCases: readonly Case[] = [
     'a first zone without the class',
     { zones, subnets: noSubnets, offerings: offered(...zoneNames.slice(1)) },
     'would fail',
-    /no c7i\.xlarge in us-east-1a .*availabilityZones: \['us-east-1b', 'us-east-1c', 'us-east-1d'\]/,
+    /no c7i\.xlarge in us-east-1a .*availabilityZones us-east-1b,us-east-1c,us-east-1d$/,
   ],
   [
     'zones',
@@ -41,7 +41,7 @@ export const offerCases: readonly Case[] = [
     'default subnets in too few zones',
     { zones, subnets: defaultSubnets(zoneNames[2]!), offerings: offered(...zoneNames) },
     'would fail',
-    /1 zones: us-east-1c .*availabilityZones: \['us-east-1a'/,
+    /1 zones: us-east-1c .*availabilityZones us-east-1a,/,
   ],
   [
     'zones',
