@@ -8,6 +8,7 @@ module.exports = {
   maxWorkers: '100%',
   reporters: ['default', '<rootDir>/test/skipped-reporter.js'],
   roots: ['<rootDir>/test'],
+  setupFilesAfterEnv: ['<rootDir>/test/stack-traces.js'],
   testMatch: ['**/*.test.ts'],
   transform: {
     '^.+\\.ts$': [

@@ -44,7 +44,7 @@ const boundaries: readonly (readonly [folder: string, packages: RegExp, folders:
   ],
   [
     'bin',
-    /^node:|^commander$|^zod$|^yaml$|^picocolors$|^cli-table3$|^@viz-js\/viz$|^aws-cdk-lib|^cdktf$|^constructs$/,
+    /^node:|^commander$|^zod$|^yaml$|^picocolors$|^@viz-js\/viz$|^aws-cdk-lib|^cdktf$|^constructs$/,
     ['constructs/spec', 'constructs/boot', 'architectures'],
   ],
 ];

@@ -1,7 +1,7 @@
 import type { Engine } from '../../architectures/engines';
 import { sizeNames } from '../../architectures/sizing';
 import type { Row } from './row';
-import { published, synthesise, type Measured, type Synthesis } from './synthesis';
+import { published, type Engines, type Measured, type Synthesis } from './synthesis';
 
 /** Over an empty stack. */
 const above = ({ empty }: Measured, { cpuMs, resources }: Synthesis) => ({
@@ -9,7 +9,8 @@ const above = ({ empty }: Measured, { cpuMs, resources }: Synthesis) => ({
   eachMs: (cpuMs - empty.cpuMs) / resources,
 });
 /** Of the size that takes the most. */
-const most = (its: Measured, of: (size: Synthesis) => number): number => Math.max(...Object.values(its.sizes).map(of));
+const most = (its: Measured, of: (size: Synthesis) => number): number =>
+  Math.max(...sizeNames.map((name) => of(its[name])));
 
 type Bound = Pick<Row, 'goal' | 'limit'>;
 interface Measurement extends Readonly<Partial<Record<Engine, Bound>>> {
@@ -18,32 +19,28 @@ interface Measurement extends Readonly<Partial<Record<Engine, Bound>>> {
   readonly of: (its: Measured) => number;
 }
 
-/** Where a goal is missed, the limit is a fifth above the most that was measured: it gets no worse. */
 const measurements: readonly Measurement[] = [
   { what: 'an empty stack with the same modules, CPU', unit: 'ms', of: ({ empty }) => empty.cpuMs },
   {
     what: '15k, modules included, CPU',
     unit: 'ms',
-    of: ({ sizes }) => sizes['15k'].cpuMs,
-    cdk: { goal: 1_000, limit: 1_450 },
+    of: (its) => its['15k'].cpuMs,
+    cdk: { goal: 1_000 },
     // Half of it is the load of modules.
-    cdktf: { goal: 700, limit: 1_050 },
+    cdktf: { goal: 700 },
   },
   {
     what: 'a resource of any size, cold, CPU',
     unit: 'ms',
     of: (its) => most(its, (size) => above(its, size).eachMs),
-    // Half of it is the first load of CDK's own modules.
-    cdk: { goal: 3, limit: 6.5 },
-    cdktf: { goal: 2, limit: 2.8 },
+    // Half of it is the first load of CDK's own modules: 4.5 where nothing else ran, and twice that is the limit.
+    cdk: { goal: 3, limit: 9 },
+    cdktf: { goal: 2 },
   },
   {
     what: 'a resource of a further size, warm, CPU',
     unit: 'ms',
-    of: ({ sizes, published: all }) => {
-      const one = sizes['15k'];
-      return (all.cpuMs - one.cpuMs) / (all.resources - one.resources);
-    },
+    of: ({ '15k': one, published: all }) => (all.cpuMs - one.cpuMs) / (all.resources - one.resources),
     cdk: { goal: 1.5 },
     cdktf: { goal: 1 },
   },
@@ -58,7 +55,7 @@ const measurements: readonly Measurement[] = [
     what: `${published.length} sizes in one process, CPU`,
     unit: 'ms',
     of: (its) => its.published.cpuMs,
-    cdk: { goal: 3_000, limit: 4_200 },
+    cdk: { goal: 3_000 },
     cdktf: { goal: 2_500 },
   },
   {
@@ -79,10 +76,10 @@ export const engineRows = (engine: Engine, its: Measured): readonly Row[] =>
   }));
 
 /** A line for each size, with columns for each engine. */
-export function sizeLines(engines: Readonly<Record<Engine, Measured>>): readonly string[] {
+export function sizeLines({ cdk, cdktf }: Readonly<Record<Engine, Measured>>): readonly string[] {
   const line = (name: string, cells: readonly string[]): string =>
     name.padEnd(5) + cells.map((cell) => cell.padStart(11)).join('');
-  const all = Object.entries(engines);
+  const all = Object.entries({ cdk, cdktf });
   return [
     line(
       '',
@@ -92,7 +89,7 @@ export function sizeLines(engines: Readonly<Record<Engine, Measured>>): readonly
       line(
         name,
         all.flatMap(([, its]) => {
-          const size = its.sizes[name];
+          const size = its[name];
           const { cpuMs, eachMs } = above(its, size);
           return [`${size.resources}`, cpuMs.toFixed(0), eachMs.toFixed(2), size.peakMiB.toFixed(0)];
         }),
@@ -102,11 +99,8 @@ export function sizeLines(engines: Readonly<Record<Engine, Measured>>): readonly
 }
 
 /** What CloudFormation's validator adds to a synthesis. */
-export function validatorRow({ empty, sizes }: Measured): Row {
-  const [checkedEmpty, checked] = [synthesise('cdk', [], true), synthesise('cdk', ['15k'], true)];
-  return {
-    what: "cdk: the validator's share of 15k, CPU",
-    measured: checked.cpuMs - sizes['15k'].cpuMs - (checkedEmpty.cpuMs - empty.cpuMs),
-    unit: 'ms',
-  };
-}
+export const validatorRow = ({ cdk, validated }: Pick<Engines, 'cdk' | 'validated'>): Row => ({
+  what: "cdk: the validator's share of 15k, CPU",
+  measured: validated['15k'].cpuMs - cdk['15k'].cpuMs - (validated.empty.cpuMs - cdk.empty.cpuMs),
+  unit: 'ms',
+});

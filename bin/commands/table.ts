@@ -1,4 +1,3 @@
-import CliTable from 'cli-table3';
 import type { Paint, Tone } from './output';
 
 /** Every line of text fits this many columns. */
@@ -96,33 +95,24 @@ export function renderTable({ head, rows, right = [] }: Table, paint: Paint): st
     all.map((row) => row.map((cell) => printable(textOf(cell)))),
     available,
   );
-  const empty = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '' };
-  const edges = { 'bottom-left': '', 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '' };
-  const table = new CliTable({
-    colWidths,
-    colAligns: colWidths.map((_, column) => (right.includes(column) ? 'right' : 'left')),
-    chars: { ...empty, ...edges, right: '', 'right-mid': '', middle: gap },
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
-  });
-  const put = (row: readonly Cell[], tone?: Tone) =>
-    table.push(
-      row.map((cell, column) =>
-        wrap(textOf(cell), colWidths[column]!)
-          .map((line) => paint(line, tone ?? toneOf(cell)))
-          .join('\n'),
-      ),
+  const line = (text: string, column: number, tone: Tone | undefined): string => {
+    const blanks = ' '.repeat(colWidths[column]! - text.length);
+    const painted = text && paint(text, tone);
+    return right.includes(column) ? blanks + painted : painted + blanks;
+  };
+  const linesOf = (row: readonly Cell[], tone?: Tone): string[] => {
+    const cells = row.map((cell, column) => wrap(textOf(cell), colWidths[column]!));
+    const height = Math.max(...cells.map(({ length }) => length));
+    return Array.from({ length: height }, (_, i) =>
+      cells
+        .map((lines, column) => line(lines[i] ?? '', column, tone ?? toneOf(row[column]!)))
+        .join(gap)
+        .trimEnd(),
     );
-  if (head) {
-    put(head, 'heading');
-    put(
-      colWidths.map((width) => '-'.repeat(width)),
-      'aside',
-    );
-  }
-  rows.forEach((row) => put(row));
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
+  };
+  const rule = colWidths.map((width) => '-'.repeat(width));
+  return [
+    ...(head ? [...linesOf(head, 'heading'), ...linesOf(rule, 'aside')] : []),
+    ...rows.flatMap((row) => linesOf(row)),
+  ].join('\n');
 }

@@ -1,4 +1,4 @@
-import CliTable from 'cli-table3';
+import { renderTable } from '../../../bin/commands/table';
 import { delayMs } from './clients';
 import { breaksOf, gapsOf, kinds, seconds, twice, type Course } from './goals';
 
@@ -16,6 +16,9 @@ const columns: readonly (readonly [head: string, of: (course: Course) => string 
   ['p99, ms', ({ report }) => Math.round(report.p99)],
 ];
 
+/** Columns to the right of what they count. */
+const numbers = columns.flatMap(([head], i) => (/requests|ms|noticed/.test(head) ? [i] : []));
+
 function times(course: Course): string {
   const seen = course.report.failures.map((failure) => seconds(course, failure.seen));
   return seen.length ? `${Math.min(...seen).toFixed(2)} to ${Math.max(...seen).toFixed(2)}` : '';
@@ -23,7 +26,6 @@ function times(course: Course): string {
 
 /** What was measured; where two numbers stand, of the node that was hit and of the others. */
 export function table(courses: readonly Course[]): string {
-  const printed = new CliTable({ head: columns.map(([head]) => head), style: { head: [], border: [] } });
-  for (const course of courses) printed.push(columns.map(([, of]) => of(course)));
-  return printed.toString();
+  const rows = courses.map((course) => columns.map(([, of]) => String(of(course))));
+  return renderTable({ head: columns.map(([head]) => head), rows, right: numbers }, String);
 }
