@@ -1,5 +1,5 @@
 import { planArchitecture, sizeNames } from '../../architectures/sizing';
-import { cloudConfig, userData, userDataBytes } from '../../constructs/boot';
+import { cloudConfig, mostUserDataBytes, userData, userDataBytes } from '../../constructs/boot';
 import { median, type Row } from './row';
 
 /** Milliseconds of one plan, in a process that has planned before. */
@@ -13,8 +13,6 @@ export function planMs(): number {
   return median(Array.from({ length: 500 }, once));
 }
 
-/** What EC2 takes as user data. */
-const mostUserData = 16_384;
 /** The most bytes that a node of the fleet gets, over all sizes. */
 const userDataOf = (fleet: 'appFleet' | 'proxy'): number =>
   Math.max(
@@ -41,6 +39,6 @@ export const userDataRows = (): readonly Row[] =>
     what: `user data of ${node}`,
     measured: userDataOf(fleet),
     unit: 'B',
-    goal: mostUserData,
-    limit: mostUserData,
+    goal: mostUserDataBytes,
+    limit: mostUserDataBytes,
   }));

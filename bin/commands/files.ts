@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { cloudConfig, systemOf, userData, userDataBytes, type BootFile } from '../../constructs/boot';
+import {
+  cloudConfig,
+  mostUserDataBytes,
+  systemOf,
+  userData,
+  userDataBytes,
+  type BootFile,
+} from '../../constructs/boot';
 import { noFolder, outOption, writeFolder, type Written } from './folder';
 import { collecting, operandsOf } from './operands';
 import type { Output } from './output';
@@ -32,7 +39,7 @@ export function addFiles(program: Command, { write, paint, act }: Output): void 
     const files = filesOf(fleets);
     const sizes = fleets.map(
       ([fleet, its]) =>
-        `${fleet}: ${its.length} files, ${count(userDataBytes(userData(cloudConfig(its))))} of at most 16,384 bytes of user data`,
+        `${fleet}: ${its.length} files, ${count(userDataBytes(userData(cloudConfig(its))))} of at most ${count(mostUserDataBytes)} bytes of user data`,
     );
     const { title, run } = systemOf(plan.request.operatingSystem);
     const lines = [...sizes, ...(run ? [] : [`${title} was not run: these files are rendered and judged as text`])];

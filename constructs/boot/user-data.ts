@@ -53,6 +53,22 @@ export const userData = (cloudConfigText: string): string =>
 export const userDataBytes = (base64Text: string): number =>
   (base64Text.length / 4) * 3 - (/=*$/.exec(base64Text)?.[0].length ?? 0);
 
+/**
+ * User data of a node that finds these files at its first boot.
+ * @param path of the construct, for the error
+ * @throws Error where EC2 would not take it
+ */
+export function nodeUserData(files: readonly BootFile[], path: string): string {
+  const text = userData(cloudConfig(files));
+  const bytes = userDataBytes(text);
+  if (bytes > mostUserDataBytes) {
+    throw new Error(
+      `'bootFiles' of ${path} are too large; given ${bytes} bytes, compressed; allowed: ${mostUserDataBytes}; let nodes download what is long`,
+    );
+  }
+  return text;
+}
+
 /** Neither Node nor a browser is asked. */
 function base64(bytes: Uint8Array): string {
   const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';

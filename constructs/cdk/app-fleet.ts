@@ -2,17 +2,11 @@ import type * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { AppFleetSpec } from '../spec';
+import { appFleet, runningVersion, type AppFleetOptions } from '../spec';
 import type { Offers } from './offers';
 import { NodeGroup, type NodeGroupProps } from './private/node-group';
 
-export interface AppFleetProps extends NodeGroupProps {
-  readonly spec: AppFleetSpec;
-  /** `stop` replaces all nodes at once, for a version more than one minor away. @default 'rolling' */
-  readonly upgrade?: 'rolling' | 'stop';
-  /** `ELB` where a load balancer checks the nodes themselves, by a target group of the group. @default 'EC2' */
-  readonly healthCheck?: 'EC2' | 'ELB';
-}
+export interface AppFleetProps extends NodeGroupProps, AppFleetOptions {}
 
 /** What is already there: a group, and what its nodes run under and lie in. */
 export interface ExistingAppFleet {
@@ -20,9 +14,6 @@ export interface ExistingAppFleet {
   readonly role: iam.IRole;
   readonly securityGroup: ec2.ISecurityGroup;
 }
-
-/** Before the first node has served. */
-const runningVersion = 'none';
 
 /**
  * The Mattermost servers: an Auto Scaling group across the zones of its subnets. A node completes its launch hook and
@@ -50,20 +41,6 @@ export class AppFleet extends NodeGroup implements Offers<'appFleet'> {
   readonly late: Offers<'appFleet'>['late'] = { runningVersion };
 
   constructor(scope: Construct, id: string, props: AppFleetProps) {
-    const { spec, upgrade = 'rolling', healthCheck = 'EC2' } = props;
-    super(
-      scope,
-      id,
-      {
-        kind: 'appFleet',
-        description: 'Mattermost servers',
-        spec,
-        surge: spec.surge,
-        // Two servers without a licence, which one node does without, are not a cluster.
-        upgrade: spec.nodes === 1 ? 'stop' : upgrade,
-        healthCheck,
-      },
-      props,
-    );
+    super(scope, id, appFleet(props), props);
   }
 }

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import type { ProxySpec } from '../spec';
+import { proxyFleet, type ProxySpec } from '../spec';
 import type { Offers } from './offers';
 import { NodeGroup, type NodeGroupProps } from './private/node-group';
 
@@ -19,18 +19,6 @@ export interface ProxyProps extends NodeGroupProps {
  */
 export class Proxy extends NodeGroup implements Offers<'proxy'> {
   constructor(scope: Construct, id: string, props: ProxyProps) {
-    super(
-      scope,
-      id,
-      {
-        kind: 'proxy',
-        description: 'Mattermost proxies',
-        spec: props.spec,
-        surge: 1,
-        upgrade: 'rolling',
-        healthCheck: 'ELB',
-      },
-      props,
-    );
+    super(scope, id, proxyFleet(props.spec), props);
   }
 }

@@ -1,15 +1,9 @@
 import type { Construct } from 'constructs';
-import type { AppFleetSpec } from '../spec';
+import { appFleet, runningVersion, type AppFleetOptions } from '../spec';
 import type { Offers } from './offers';
 import { NodeGroup, type NodeGroupConfig } from './private/node-group';
 
-export interface AppFleetConfig extends NodeGroupConfig {
-  readonly spec: AppFleetSpec;
-  /** `stop` replaces all nodes at once, for a version more than one minor away. @default 'rolling' */
-  readonly upgrade?: 'rolling' | 'stop';
-  /** `ELB` where a load balancer checks the nodes themselves, by a target group of the group. @default 'EC2' */
-  readonly healthCheck?: 'EC2' | 'ELB';
-}
+export interface AppFleetConfig extends NodeGroupConfig, AppFleetOptions {}
 
 /** What is already there: a group, and what its nodes run under and lie in. */
 export interface ExistingAppFleet {
@@ -18,9 +12,6 @@ export interface ExistingAppFleet {
   readonly roleArn: string;
   readonly securityGroupId: string;
 }
-
-/** Before the first node has served. */
-const runningVersion = 'none';
 
 /**
  * The Mattermost servers: an Auto Scaling group across the zones of its subnets. A node completes its launch hook when it
@@ -49,20 +40,6 @@ export class AppFleet extends NodeGroup implements Offers<'appFleet'> {
   readonly late: Offers<'appFleet'>['late'] = { runningVersion };
 
   constructor(scope: Construct, id: string, config: AppFleetConfig) {
-    const { spec, upgrade = 'rolling', healthCheck = 'EC2' } = config;
-    super(
-      scope,
-      id,
-      {
-        kind: 'appFleet',
-        description: 'Mattermost servers',
-        spec,
-        surge: spec.surge,
-        // Two servers without a licence, which one node does without, are not a cluster.
-        upgrade: spec.nodes === 1 ? 'stop' : upgrade,
-        healthCheck,
-      },
-      config,
-    );
+    super(scope, id, appFleet(config), config);
   }
 }

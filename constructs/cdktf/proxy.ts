@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import type { ProxySpec } from '../spec';
+import { proxyFleet, type ProxySpec } from '../spec';
 import type { Offers } from './offers';
 import { NodeGroup, type NodeGroupConfig } from './private/node-group';
 
@@ -19,18 +19,6 @@ export interface ProxyConfig extends NodeGroupConfig {
  */
 export class Proxy extends NodeGroup implements Offers<'proxy'> {
   constructor(scope: Construct, id: string, config: ProxyConfig) {
-    super(
-      scope,
-      id,
-      {
-        kind: 'proxy',
-        description: 'Mattermost proxies',
-        spec: config.spec,
-        surge: 1,
-        upgrade: 'rolling',
-        healthCheck: 'ELB',
-      },
-      config,
-    );
+    super(scope, id, proxyFleet(config.spec), config);
   }
 }

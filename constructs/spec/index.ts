@@ -8,3 +8,4 @@ export * from './ports';
 export * from './issues';
 export * from './logins';
 export * from './image';
+export * from './fleet';

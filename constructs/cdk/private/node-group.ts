@@ -4,17 +4,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct, type IDependable } from 'constructs';
-import {
-  cloudConfig,
-  fleetTag,
-  registeredSeconds,
-  systemOf,
-  userData,
-  userDataBytes,
-  type BootFile,
-  type SystemName,
-} from '../../boot';
-import { imageParameter, isImageId, type AppFleetSpec, type Names, type Principal, type ProxySpec } from '../../spec';
+import { fleetTag, nodeUserData, registeredSeconds, systemOf, type BootFile, type SystemName } from '../../boot';
+import { imageParameter, isImageId, type Fleet, type Names, type Principal } from '../../spec';
 
 export interface NodeGroupProps {
   readonly vpc: ec2.IVpc;
@@ -41,23 +32,6 @@ export interface NodeGroupProps {
     group?: (props: autoscaling.AutoScalingGroupProps) => autoscaling.AutoScalingGroupProps;
   };
 }
-
-/** What the two fleets differ in. */
-export interface Fleet {
-  readonly kind: Principal;
-  readonly description: string;
-  readonly spec: Pick<
-    AppFleetSpec & ProxySpec,
-    'instance' | 'image' | 'nodes' | 'diskGiB' | 'launchSeconds' | 'drainSeconds'
-  >;
-  /** Nodes that a rolling update starts before it drains as many. */
-  readonly surge: number;
-  readonly upgrade: 'rolling' | 'stop';
-  readonly healthCheck: 'EC2' | 'ELB';
-}
-
-/** Bytes that EC2 takes. */
-const mostUserData = 16_384;
 
 /** Nodes of one fleet: a role, a security group, a launch template, and the group that keeps their number. */
 export abstract class NodeGroup extends Construct implements ec2.IConnectable {
@@ -115,7 +89,7 @@ export abstract class NodeGroup extends Construct implements ec2.IConnectable {
       // The L2 encodes text, and this is compressed.
       (this.launchTemplate.node.defaultChild as ec2.CfnLaunchTemplate).addPropertyOverride(
         'LaunchTemplateData.UserData',
-        this.userDataOf(props.bootFiles),
+        nodeUserData(props.bootFiles, this.node.path),
       );
     }
 
@@ -188,17 +162,6 @@ export abstract class NodeGroup extends Construct implements ec2.IConnectable {
 
   private get resource(): autoscaling.CfnAutoScalingGroup {
     return this.group.node.defaultChild as autoscaling.CfnAutoScalingGroup;
-  }
-
-  private userDataOf(files: readonly BootFile[]): string {
-    const text = userData(cloudConfig(files));
-    const bytes = userDataBytes(text);
-    if (bytes > mostUserData) {
-      throw new Error(
-        `'bootFiles' of ${this.node.path} are too large; given ${bytes} bytes, compressed; allowed: ${mostUserData}; let nodes download what is long`,
-      );
-    }
-    return text;
   }
 }
 

@@ -7,18 +7,8 @@ import { SecurityGroup, type SecurityGroupConfig } from '@cdktf/provider-aws/lib
 import { VpcSecurityGroupEgressRule } from '@cdktf/provider-aws/lib/vpc-security-group-egress-rule';
 import { Fn } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
-import {
-  cloudConfig,
-  fleetTag,
-  mostUserDataBytes,
-  registeredSeconds,
-  systemOf,
-  userData,
-  userDataBytes,
-  type BootFile,
-  type SystemName,
-} from '../../boot';
-import { imageParameter, isImageId, type AppFleetSpec, type Names, type Principal, type ProxySpec } from '../../spec';
+import { fleetTag, nodeUserData, registeredSeconds, systemOf, type BootFile, type SystemName } from '../../boot';
+import { imageParameter, isImageId, type Fleet, type Names, type Principal } from '../../spec';
 import type { Connections, Role } from '../offers';
 import { addressesIn } from './addresses';
 import { groupTags, tagSpecifications, type Tags } from './launch-tags';
@@ -54,20 +44,6 @@ export interface NodeGroupConfig {
     launchTemplate?: (config: LaunchTemplateConfig) => LaunchTemplateConfig;
     group?: (config: AutoscalingGroupConfig) => AutoscalingGroupConfig;
   };
-}
-
-/** What the two fleets differ in. */
-export interface Fleet {
-  readonly kind: Principal;
-  readonly description: string;
-  readonly spec: Pick<
-    AppFleetSpec & ProxySpec,
-    'instance' | 'image' | 'nodes' | 'diskGiB' | 'launchSeconds' | 'drainSeconds'
-  >;
-  /** Nodes that a rolling update starts before it drains as many. */
-  readonly surge: number;
-  readonly upgrade: 'rolling' | 'stop';
-  readonly healthCheck: 'EC2' | 'ELB';
 }
 
 /** Nodes of one fleet: a role, a security group, a launch template, and the group that keeps their number. */
@@ -139,7 +115,7 @@ export abstract class NodeGroup extends Construct {
         },
       ],
       tagSpecifications: tagSpecifications(tags, { Name: name }),
-      userData: this.userDataOf(config.bootFiles),
+      userData: nodeUserData(config.bootFiles, this.node.path),
     };
     this.launchTemplate = new LaunchTemplate(this, 'LaunchTemplate', overrides?.launchTemplate?.(template) ?? template);
 
@@ -212,17 +188,6 @@ export abstract class NodeGroup extends Construct {
   /** Nodes boot after all resources in these exist: parameters, permissions and traffic rules. */
   startAfter(...others: readonly IConstruct[]): void {
     this.group.dependsOn = [...(this.group.dependsOn ?? []), ...addressesIn(...others)];
-  }
-
-  private userDataOf(files: readonly BootFile[]): string {
-    const text = userData(cloudConfig(files));
-    const bytes = userDataBytes(text);
-    if (bytes > mostUserDataBytes) {
-      throw new Error(
-        `'bootFiles' of ${this.node.path} are too large; given ${bytes} bytes, compressed; allowed: ${mostUserDataBytes}; let nodes download what is long`,
-      );
-    }
-    return text;
   }
 }
 
