@@ -4,8 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { endpointServiceNames, ports, type EndpointService, type NetworkSpec } from '../spec';
-import { retentionOf } from './private/log-retention';
+import { endpointServiceNames, ports, retentionOf, type EndpointService, type NetworkSpec } from '../spec';
 
 export interface NetworkProps {
   readonly spec: NetworkSpec;
@@ -78,7 +77,7 @@ export class Network extends Construct {
     this.interfaceEndpoints = spec.interfaceEndpoints ? this.endpointsOf(overrides) : [];
 
     const logGroup: logs.LogGroupProps = {
-      retention: retentionOf(spec.flowLogs.days),
+      retention: retentionOf(spec.flowLogs.days) ?? logs.RetentionDays.INFINITE,
       encryptionKey,
       removalPolicy: RemovalPolicy.DESTROY,
     };

@@ -6,9 +6,8 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { alarmsOf, type AlarmSpec, type ComponentNames, type ObservabilitySpec } from '../spec';
+import { alarmsOf, retentionOf, type AlarmSpec, type ComponentNames, type ObservabilitySpec } from '../spec';
 import type { Offers } from './offers';
-import { retentionOf } from './private/log-retention';
 
 export interface ObservabilityProps {
   readonly spec: ObservabilitySpec;
@@ -74,7 +73,7 @@ export class Observability extends Construct implements Offers<'observability'> 
     super(scope, id);
     const { spec, deployment, email, overrides } = props;
     const logGroup: logs.LogGroupProps = {
-      retention: retentionOf(spec.logs.days),
+      retention: retentionOf(spec.logs.days) ?? logs.RetentionDays.INFINITE,
       encryptionKey: props.encryptionKey,
       removalPolicy: RemovalPolicy.DESTROY,
     };

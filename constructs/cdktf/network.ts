@@ -16,9 +16,8 @@ import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
 import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule';
 import { Fn, propertyAccess } from 'cdktf';
 import { Construct } from 'constructs';
-import { endpointServiceNames, ports, type NetworkSpec } from '../spec';
+import { endpointServiceNames, ports, retentionOf, type NetworkSpec } from '../spec';
 import { Account } from './private/account';
-import { retentionOf } from './private/log-retention';
 import { assumedBy, policy } from './private/policy';
 
 /** Ids of subnets, one of each kind in each zone. */
@@ -126,7 +125,7 @@ export class Network extends Construct implements Place {
     };
     if (spec.interfaceEndpoints) this.endpoints(spec.cidr);
     this.flowLogGroup = new CloudwatchLogGroup(this, 'FlowLogs', {
-      retentionInDays: retentionOf(spec.flowLogs.days),
+      retentionInDays: retentionOf(spec.flowLogs.days) ?? 0,
       kmsKeyId: kmsKeyArn,
     });
     this.logFlows(permissionsBoundaryArn);

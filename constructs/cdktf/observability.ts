@@ -8,10 +8,16 @@ import { SnsTopic, type SnsTopicConfig } from '@cdktf/provider-aws/lib/sns-topic
 import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
 import { SnsTopicSubscription } from '@cdktf/provider-aws/lib/sns-topic-subscription';
 import { Construct } from 'constructs';
-import { alarmsOf, type AlarmSpec, type ComponentNames, type NamedAlarm, type ObservabilitySpec } from '../spec';
+import {
+  alarmsOf,
+  retentionOf,
+  type AlarmSpec,
+  type ComponentNames,
+  type NamedAlarm,
+  type ObservabilitySpec,
+} from '../spec';
 import type { Offers } from './offers';
 import { Account } from './private/account';
-import { retentionOf } from './private/log-retention';
 import { policy } from './private/policy';
 
 export interface ObservabilityConfig {
@@ -76,7 +82,7 @@ export class Observability extends Construct implements Offers<'observability'> 
     const { spec, deployment, email, overrides } = config;
     const logGroup: CloudwatchLogGroupConfig = {
       namePrefix: `mattermost-${deployment}-`,
-      retentionInDays: retentionOf(spec.logs.days),
+      retentionInDays: retentionOf(spec.logs.days) ?? 0,
       kmsKeyId: config.kmsKeyArn,
     };
     this.logGroup = new CloudwatchLogGroup(this, 'Logs', overrides?.logGroup?.(logGroup) ?? logGroup);

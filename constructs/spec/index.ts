@@ -9,3 +9,4 @@ export * from './issues';
 export * from './logins';
 export * from './image';
 export * from './fleet';
+export * from './log-retention';
