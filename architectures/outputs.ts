@@ -1,4 +1,5 @@
 import { endpointServiceNames, type Late, type Names } from '../constructs/spec';
+import { flagsOf } from './command-line';
 import type { Plan } from './sizing';
 
 /** What an engine knows of a deployment; values may be resolved only when it is deployed. */
@@ -53,6 +54,7 @@ export function staysOf(own: { readonly database: boolean; readonly fileStore: b
 export function outputsOf(plan: Plan, deployed: Deployed): Readonly<Record<string, string>> {
   const { domainName, listener, id: deployment, concurrentUsers } = plan.request;
   const { region, loadBalancer, secrets, database, fileStore, appGroup, dashboard } = deployed;
+  const flags = flagsOf(plan).filter((flag) => !flag.startsWith('--region '));
   const { launchSeconds, drainSeconds } = plan.components.appFleet;
   const outputs: Readonly<Record<string, string | undefined>> = {
     Url: `${listener}://${domainName ?? loadBalancer.address}`,
@@ -80,7 +82,7 @@ export function outputsOf(plan: Plan, deployed: Deployed): Readonly<Record<strin
     Parameters: `/mattermost/${deployment}/`,
     RunningVersion: `aws ssm get-parameter --region ${region} --name /mattermost/${deployment}/appFleet/runningVersion --query Parameter.Value --output text`,
     ...(deployed.ownNetwork && { WayOut: wayOut(plan) }),
-    Preflight: `mattermost-arch preflight ${concurrentUsers} --region ${region}`,
+    Preflight: ['mattermost-arch preflight', concurrentUsers, `--region ${region}`, ...flags].join(' '),
     Waits: `an app node is given ${launchSeconds} s to become ready and ${drainSeconds} s to drain`,
     Roles: deployed.roles.join(' '),
     HowToDestroy: deployed.howToDestroy,

@@ -92,6 +92,14 @@ const requirements: readonly Requirement[] = [
       allowed: `${zoneName}, or a name that ends in .${zoneName}`,
       todo: 'give the zone of the name, or another name',
     },
+  ({ request: { domainName, listener } }, { hostedZone }, wording) =>
+    hostedZone &&
+    domainName === undefined &&
+    listener === 'http' && {
+      what: 'a hosted zone is given, and no host name to put into it',
+      allowed: 'both, or neither',
+      todo: `give ${wording.domainName}, or leave the zone out`,
+    },
   ({ request }, { vpc }, wording) =>
     request.exposure === 'private' &&
     vpc?.range !== undefined &&

@@ -17,7 +17,7 @@ export const guidance: Readonly<Record<keyof Request, Guidance>> = {
   ],
   concurrentUsers: [
     `a whole number from 1 to 200,000, or ${sizeNames.join(', ')}`,
-    'above the last size ask the vendor: nothing is extrapolated here',
+    'write 15k or 15000; above the last size ask the vendor: nothing is extrapolated here',
   ],
   availability: [
     'node-loss, as-published, single-node',

@@ -1,12 +1,15 @@
 import { Option, type Command } from 'commander';
-import type { Issue } from '../../architectures/sizing';
+import { fieldText, flagOf, givenFields } from '../../architectures/command-line';
+import type { Issue, Plan } from '../../architectures/sizing';
 import { bringable, type Brought } from '../terraform/bringable';
 import type * as Terraform from '../terraform/folder';
 import { backendOf, wrongState, type State } from '../terraform/state';
 import { rewriteFolder, type Told } from './rewritten-folder';
 import { collecting, operandsOf } from './operands';
 import type { Output } from './output';
-import { asking, flagOf, planOf, withRequestFlags } from './request-flags';
+import type { Fields } from './request-file';
+import { asking, planOf, withRequestFlags } from './request-flags';
+import { lineWidth, wrap } from './table';
 
 interface Flags extends Brought, State {
   readonly terraform?: string;
@@ -14,17 +17,42 @@ interface Flags extends Brought, State {
   readonly force?: true;
 }
 
-/** What makes another deployment of the state that lies in a folder; the rest of a request may change. */
-const lasting = [...Object.keys(bringable), 'ephemeral', 'stateBucket', 'stateRegion'] as const;
-const told = (id: string, flags: Flags): Told => ({
-  '--id': id,
-  ...Object.fromEntries(
-    lasting.flatMap((name) => {
+/** Flags beside the request that an export needs again. */
+const beside = [...Object.keys(bringable), 'ephemeral', 'stateBucket', 'stateRegion'] as const;
+const flagsIn = (flags: Flags): Record<string, string> =>
+  Object.fromEntries(
+    beside.flatMap((name) => {
       const value = (flags as Readonly<Record<string, string | boolean | undefined>>)[name];
       return value === undefined ? [] : [[flagOf(name), value === true ? '' : String(value)]];
     }),
-  ),
-});
+  );
+
+/** Fields of the request that replace a network, or make another deployment beside the one that is there. */
+const fixed = ['id', 'region', 'vpcCidr', 'availabilityZones'];
+/** What makes another deployment of the state that lies in a folder; the rest of a request may change. */
+function told(plan: Plan, flags: Flags): Told {
+  const region = backendOf(plan.request, flags)?.region;
+  const fields = givenFields(plan).filter(([field]) => fixed.includes(field));
+  return {
+    '--id': plan.request.id,
+    ...Object.fromEntries(fields.map(([field, value]) => [flagOf(field), fieldText(value)])),
+    ...flagsIn(flags),
+    ...(region && { [flagOf('stateRegion')]: region }),
+  };
+}
+
+/** The VPC's range is not known, and a private site must not be open to that of another. */
+const unknownRange = ({ exposure, allowFrom, vpcCidr }: Fields, { vpc }: Flags): Issue[] =>
+  vpc && exposure === 'private' && allowFrom === undefined && vpcCidr === undefined
+    ? [
+        {
+          what: 'a private site in a VPC whose range is not known',
+          given: '--vpc and --exposure private',
+          allowed: '--vpc-cidr with the range of the VPC, or --allow-from with those that may reach the site',
+          todo: 'give one of them',
+        },
+      ]
+    : [];
 
 /** Loaded on demand: who uses the other engine need not have this one. */
 function terraform(): typeof Terraform {
@@ -65,21 +93,23 @@ export function addExport(program: Command, { write, paint, act }: Output): void
       ...issues,
       ...missing(flags.terraform),
       ...wrongState(flags, asked.fields.region, flagOf),
+      ...unknownRange(asked.fields, flags),
     ]);
     act(() => {
-      const lasts = told(plan.request.id, flags);
-      const { '--id': _, ...again } = lasts;
       const files = terraform().terraformFolder(
         { ...flags, plan, state: backendOf(plan.request, flags) },
-        { request: asked.fields, flags: Object.entries(again).map(([name, value]) => `${name} ${value}`.trim()) },
+        {
+          request: asked.fields,
+          flags: Object.entries(flagsIn(flags)).map(([name, value]) => `${name} ${value}`.trim()),
+        },
       );
       rewriteFolder(
         flags.terraform!,
         files.map((file) => ({ ...file, mode: 0o644 })),
         {
           flag: '--terraform',
-          told: lasts,
-          later: ['--state-bucket', '--state-region'],
+          told: told(plan, flags),
+          later: ['--state-bucket', '--state-region', '--region'],
           force: flags.force,
           ours: /^[a-z-]+\.tf\.json$/,
         },
@@ -87,7 +117,7 @@ export function addExport(program: Command, { write, paint, act }: Output): void
       const warnings = plan.notes.filter(({ level }) => level === 'warning');
       write(
         [
-          ...warnings.map(({ text }) => paint(`warning: ${text}`, 'doubtful')),
+          ...warnings.flatMap(({ text }) => wrap(`warning: ${text}`, lineWidth)).map((line) => paint(line, 'doubtful')),
           paint(`${files.length} files in ${flags.terraform}`, 'heading'),
           '  next: its README.md, which says what to fill in and what to type\n',
         ].join('\n'),

@@ -37,7 +37,7 @@ export const filledFolder = 'is a folder with something in it';
 export const isFilled = (folder: string): boolean => existsSync(folder) && readdirSync(folder).length > 0;
 
 /**
- * Writes a folder beside its place and moves it there: nothing is half-written.
+ * Writes the files where nobody looks and moves them to their place: nothing is half-written.
  * @throws PlanError where there is something in it, or it cannot be written
  */
 export function writeFolder(out: string, files: readonly Written[]): void {
@@ -57,33 +57,44 @@ export function writing(out: string, flag: string, work: (folder: string) => voi
   }
 }
 
-/** A folder that is empty or not there gets files, all or none. */
+/** A folder that is empty or not there gets files, all or none. One that is there stays itself: a shell may be in it. */
 export function written(folder: string, files: readonly Written[]): void {
-  const beside = filledBeside(folder, files);
+  const isThere = existsSync(folder);
+  const filled = filledIn(isThere ? folder : dirname(folder), files);
   try {
-    if (existsSync(folder)) rmdirSync(folder);
-    renameSync(beside, folder);
+    if (isThere) moveInto(folder, filled);
+    else renameSync(filled, folder);
   } catch (error) {
-    rmSync(beside, { recursive: true, force: true });
+    rmSync(filled, { recursive: true, force: true });
     throw error;
   }
 }
 
-/** A folder beside a place, with the files. */
-export function filledBeside(folder: string, files: readonly Written[]): string {
-  const parent = dirname(folder);
-  mkdirSync(parent, { recursive: true });
-  const beside = mkdtempSync(join(parent, '.files-'));
+function moveInto(folder: string, filled: string): void {
+  const names = readdirSync(filled);
+  try {
+    for (const name of names) renameSync(join(filled, name), join(folder, name));
+    rmdirSync(filled);
+  } catch (error) {
+    for (const name of names) rmSync(join(folder, name), { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** A new folder in a place, with the files. */
+export function filledIn(place: string, files: readonly Written[]): string {
+  mkdirSync(place, { recursive: true });
+  const filled = mkdtempSync(join(place, '.files-'));
   try {
     for (const { path, text, mode } of files) {
-      const file = join(beside, path);
+      const file = join(filled, path);
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, text, { mode });
     }
-    chmodSync(beside, 0o755);
-    return beside;
+    chmodSync(filled, 0o755);
+    return filled;
   } catch (error) {
-    rmSync(beside, { recursive: true, force: true });
+    rmSync(filled, { recursive: true, force: true });
     throw error;
   }
 }

@@ -7,6 +7,7 @@ import { commandsOf, pinsOf, readme } from './image/readme';
 import { script } from './image/script';
 import { baseOf, folders, template } from './image/template';
 import { collecting, operandsOf } from './operands';
+import { shellWord } from '../../architectures/command-line';
 import type { Output } from './output';
 import { asking, planOf, withRequestFlags } from './request-flags';
 
@@ -40,7 +41,7 @@ export function addImage(program: Command, { write, paint, act }: Output): void 
         { path: 'README.md', text: readme(plan, fleets), mode: 0o644 },
       ]);
       const templates = fleets.map((fleet) => `  ${folders[fleet]}.pkr.json, from ${baseOf(plan, fleet)}\n`);
-      const next = [`cd ${out}`, ...commandsOf(plan, fleets)].map((line) => `  ${line}\n`);
+      const next = [`cd ${shellWord(out!)}`, ...commandsOf(plan, fleets)].map((line) => `  ${line}\n`);
       write(
         [
           `${paint(`Packer templates in ${out}`, 'heading')}\n${templates.join('')}`,

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { fieldText, flagsOf, givenFields, shellWord } from '../../architectures/command-line';
 import type { BillLine, Issue, Plan } from '../../architectures/sizing';
 import { hoursPerMonth, prices } from '../../architectures/sizing/data/prices';
 import {
@@ -12,7 +13,7 @@ import type { ComponentKind, Components, PlanPath } from '../../constructs/spec'
 import { collecting, operandsOf } from './operands';
 import type { Output } from './output';
 import { asMarkdown, asText, commands, list, paragraph, table, type Block, type Report, type Section } from './report';
-import { asking, flagOf, planOf, withRequestFlags } from './request-flags';
+import { asking, planOf, withRequestFlags } from './request-flags';
 import type { Cell } from './table';
 import { capacity, count, grades, holds, measurement, reasonAt, usd } from './wording';
 
@@ -110,17 +111,6 @@ const others: readonly (readonly [what: string, path: PlanPath | 'request.versio
 
 const because = (plan: Plan, path: string): string => reasonAt(plan, path)?.because ?? '';
 
-/** Fields that the request gave, without those that were filled in. */
-const givenFields = ({ request, reasons }: Plan): [field: string, value: unknown][] =>
-  Object.entries(request).filter(([field]) => !(`request.${field}` in reasons));
-
-/** As a flag would have it. */
-function asFlag(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return String(value);
-  const parts = Array.isArray(value) ? value : Object.entries(value).map((pin) => pin.join('='));
-  return parts.join(',');
-}
-
 function claim(plan: Plan): Section {
   const { evidence, request, size } = plan;
   const { grade, run, measured, differs, contestedBy } = evidence;
@@ -132,7 +122,7 @@ function claim(plan: Plan): Section {
     [
       'asked for',
       givenFields(plan)
-        .map(([field, value]) => `${field} ${asFlag(value)}`)
+        .map(([field, value]) => `${field} ${fieldText(value)}`)
         .join(', '),
     ],
     [
@@ -346,31 +336,28 @@ const needed = ({ licence, request }: Plan): string[] => [
 const broken = (...parts: readonly string[]): Block =>
   commands(...parts.map((part, i) => `${i ? '  ' : ''}${part}${i < parts.length - 1 ? ' \\' : ''}`));
 
-/** What a shell takes as it stands; anything else in quotes. */
-const word = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
-
-/** A field as the flags of a command have it. */
-const commandFlag = (field: string, value: unknown): string =>
-  typeof value === 'boolean'
-    ? flagOf(field).replace('--', value ? '--' : '--no-')
-    : `${flagOf(field)} ${word(asFlag(value))}`;
-
 function next(plan: Plan): Section {
-  const { concurrentUsers, domainName = 'chat.example.com' } = plan.request;
-  const fields = givenFields(plan).filter(([field]) => field !== 'concurrentUsers');
-  const flags = fields.map(([field, value]) => commandFlag(field, value));
-  const more = fields.filter(([field]) => field !== 'domainName');
+  const { concurrentUsers, domainName } = plan.request;
+  const example = 'chat.example.com';
+  const flags = flagsOf(plan);
+  const context = givenFields(plan)
+    .filter(([field]) => !['concurrentUsers', 'domainName'].includes(field))
+    .map(([field, value]) => `-c ${shellWord(`${field}=${fieldText(value)}`)}`);
   return {
     title: 'What to do next',
     blocks: [
-      paragraph('To deploy with the AWS CDK:'),
+      paragraph('To deploy with the AWS CDK, from a clone:'),
       broken(
-        `npx cdk deploy -c size=${concurrentUsers} -c domain=${domainName}`,
-        ...more.map(([field, value]) => `-c ${word(`${field}=${asFlag(value)}`)}`),
+        `npx cdk deploy -c size=${concurrentUsers} -c domain=${domainName ?? example}`,
+        ...context,
         ...needed(plan),
       ),
       paragraph('To deploy with Terraform, a folder whose README says how to go on:'),
-      broken(`mattermost-arch export ${concurrentUsers} --domain-name ${domainName} --terraform mattermost`, ...flags),
+      broken(
+        `mattermost-arch export ${concurrentUsers} --terraform mattermost`,
+        ...(domainName ? [] : [`--domain-name ${example}`]),
+        ...flags,
+      ),
       paragraph('To ask why a number is what it is:'),
       broken(`mattermost-arch explain ${concurrentUsers} database.readers`, ...flags),
     ],

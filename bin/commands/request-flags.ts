@@ -9,6 +9,7 @@ import {
   type Plan,
   type Request,
 } from '../../architectures/sizing';
+import { flagOf } from '../../architectures/command-line';
 import { parse } from '../../architectures/sizing/request';
 import type { Components, PlanPath, Scalar, ValueAt } from '../../constructs/spec';
 import { readRequestFile, type Fields } from './request-file';
@@ -68,8 +69,8 @@ const numberOrText = (text: string): number | string => (aNumber.test(text) ? Nu
 const truths: Readonly<Record<string, boolean>> = { true: true, false: false };
 const scalar = (text: string): Scalar => (Object.hasOwn(truths, text) ? truths[text]! : numberOrText(text));
 
-/** `database.readers=3,appFleet.nodes=4`: a comma ends a pin only where the next path begins. */
-const pinsIn = (text: string): string[] => text.split(/,(?=[A-Za-z][\w.]*=)/);
+/** `database.readers=3,appFleet.nodes=4`: a comma ends a pin only where the next path begins, which has a dot. */
+const pinsIn = (text: string): string[] => text.split(/,(?=[A-Za-z]\w*\.[\w.]+=)/);
 const pinOf = (text: string): readonly [path: string, value: Scalar] => {
   const at = text.indexOf('=');
   const [path, value] = [text.slice(0, at), text.slice(at + 1)];
@@ -125,9 +126,6 @@ const readings: Readonly<Record<JsonType, Reading>> = {
   },
 };
 const readingOf = ({ type, anyOf }: FieldSchema): Reading => readings[type ?? anyOf?.[0]?.type ?? 'string'];
-
-/** `--files-per-user-per-month-mb` */
-export const flagOf = (field: string): string => `--${field.replace(/([a-z0-9])([A-Z]+)/g, '$1-$2').toLowerCase()}`;
 
 /** What the help says of a field: what it is, the words that it may hold, its default. */
 function descriptionOf({ description = '', enum: words, anyOf, default: byDefault }: FieldSchema): string {

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { filledBeside, filledFolder, isFilled, refused, writing, written, type Written } from './folder';
+import { filledFolder, filledIn, isFilled, refused, writing, written, type Written } from './folder';
 
 /** What a folder was made for, in the flags of its command; an absent one was not given. */
 export type Told = Readonly<Record<string, string>>;
@@ -46,14 +46,14 @@ export function rewriteFolder(out: string, files: readonly Written[], its: Rewri
       throw refused(its.flag, what, 'holds files of yours that would be lost', 'rename or remove them', 'other names');
     }
     if (!its.force) refuseOther(before.told, its);
-    const beside = filledBeside(folder, all);
+    const filled = filledIn(folder, all);
     try {
-      for (const { path } of all) renameSync(join(beside, path), join(folder, path));
+      for (const { path } of all) renameSync(join(filled, path), join(folder, path));
       for (const name of before.files.filter((each) => !names.includes(each) && its.ours.test(each))) {
         rmSync(join(folder, name), { force: true });
       }
     } finally {
-      rmSync(beside, { recursive: true, force: true });
+      rmSync(filled, { recursive: true, force: true });
     }
   });
 }

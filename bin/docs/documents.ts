@@ -5,7 +5,7 @@ import { engineDifferences } from '../../architectures/engines';
 import { hoursPerMonth, rates } from '../../architectures/sizing/data/prices';
 import { endpointServiceNames } from '../../constructs/spec';
 import { cases } from '../cases';
-import { flagOf } from '../commands/request-flags';
+import { flagOf } from '../../architectures/command-line';
 import { bringable } from '../terraform/bringable';
 import { variablesOf } from '../terraform/deployment';
 import { renderDiagram } from './diagram';

@@ -23,7 +23,7 @@ interface Variable {
   /** An ARN of something that has to lie where everything is made. */
   readonly regional?: true;
   /** What holds of it beside its form, as Terraform's expressions. */
-  readonly holds?: readonly (readonly [condition: string, allowed: string])[];
+  readonly holds?: (plan: Plan) => readonly (readonly [condition: string, allowed: string])[];
   /** Of a list: how many there have to be, and an example of each. */
   readonly each?: {
     readonly many: (plan: Plan) => readonly [count: number, allowed: string];
@@ -52,6 +52,8 @@ export const variables = {
     type: 'string',
     description: 'where everything is made',
     form: forms.region,
+    holds: ({ request: { region, availabilityZones } }) =>
+      availabilityZones ? [[`var.region == "${region}"`, `${region}, of the zones that the request names`]] : [],
     example: exampleRegion,
   },
   database_deletion_protection: {
@@ -64,7 +66,7 @@ export const variables = {
     type: 'number',
     description: 'raise it to rotate the password of the database; nodes read the new one when they are replaced',
     default: 1,
-    holds: [
+    holds: () => [
       [
         'var.database_password_version >= 1 && floor(var.database_password_version) == var.database_password_version',
         'a whole number from 1',
@@ -279,7 +281,7 @@ const inRegion = (own: string) =>
   ] as const;
 
 function variable(stack: TerraformStack, name: VariableName, plan: Plan): TerraformVariable {
-  const { type, description, form, regional, holds = [], each }: Variable = variables[name];
+  const { type, description, form, regional, holds = () => [], each }: Variable = variables[name];
   const given = defaultOf(name, plan);
   const own = `var.${name}`;
   const formed = (value: string): string => `can(regex(${JSON.stringify(form![0])}, ${value}))`;
@@ -290,7 +292,7 @@ function variable(stack: TerraformStack, name: VariableName, plan: Plan): Terraf
       : ([[`length(distinct(${own})) == ${count} && length(${own}) == ${count}`, counted]] as const)),
     ...(form ? ([[each ? `alltrue([for each in ${own} : ${formed('each')}])` : formed(own), form[1]]] as const) : []),
     ...(regional ? [inRegion(own)] : []),
-    ...holds,
+    ...holds(plan),
   ];
   return new TerraformVariable(stack, name, {
     type,

@@ -68,6 +68,13 @@ files of your own stay.
 ${again}
 \`\`\`
 
+Before the first apply ask whether the account has what it takes (quotas, classes in the zones, the role that search needs); it
+only reads:
+
+\`\`\`
+mattermost-arch preflight --request request.json --region ${plan.request.region ?? 'REGION'}
+\`\`\`
+
 To apply it, with Terraform 1.11 or later, fill in the variables of the example that are not commented out:
 
 \`\`\`

@@ -22,7 +22,7 @@ export function wrongState(
   const [regionForm, regionAllowed] = forms.region;
   const issues: (Issue | false)[] = [
     stateBucket !== undefined &&
-      !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(stateBucket) && {
+      !/^(?!.*[.][.])[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(stateBucket) && {
         what: `'${nameOf('stateBucket')}' is not valid`,
         given: JSON.stringify(stateBucket),
         allowed: 'the name of a bucket: 3 to 63 small letters, digits, dots and hyphens',

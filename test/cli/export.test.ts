@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -190,7 +199,8 @@ describe('export', () => {
   });
 
   test('asks for no subnets that nothing stands in', () => {
-    exported('--vpc', '--exposure', 'private');
+    exported('--vpc', '--exposure', 'private', '--vpc-cidr', '10.20.0.0/16');
+    expect(read('wiring.tf.json')).toContain('10.20.0.0/16');
     expect(variableNames()).not.toContain('public_subnet_ids');
     const small = ['export', '200', '--domain-name', 'chat.example.com', '--vpc', '--database', '--terraform'];
     expect(invoke(...small, join(out, '..', 'small')).code).toBe(0);
@@ -238,6 +248,7 @@ describe('export', () => {
       ['a trial', ['--ephemeral'], /--ephemeral/],
       ['a network that is there already', ['--vpc'], /--vpc/],
       ['another id', ['--id', 'other'], /--id other/],
+      ['another range of the network', ['--vpc-cidr', '10.9.0.0/16'], /--vpc-cidr 10\.9\.0\.0\/16/],
     ] as const)('fails on %s, unless it is meant, and changes nothing', (_, flags, problem) => {
       const state = ['--state-bucket', 'states', '--state-region', 'eu-central-1'];
       exported(...state);
@@ -248,6 +259,19 @@ describe('export', () => {
       expect([code, stderr]).toEqual([2, expect.stringMatching(problem)]);
       expect(readdirSync(out).map((name) => read(name))).toEqual(before);
       expect(exported(...now, '--force').code).toBe(0);
+    });
+
+    test('fails on another region, also where that of the state follows it', () => {
+      exported('--region', 'us-east-1', '--state-bucket', 'states');
+      const { code, stderr } = exported('--region', 'us-west-2', '--state-bucket', 'states');
+      expect([code, stderr]).toEqual([2, expect.stringMatching(/--region us-west-2, --state-region us-west-2/)]);
+      expect(exported('--region', 'us-east-1', '--state-bucket', 'states', '--state-region', 'us-east-1').code).toBe(0);
+    });
+
+    test('fails on zones of its own where there were others', () => {
+      exported('--region', 'us-east-1');
+      const zones = ['--region', 'us-east-1', '--availability-zones', 'us-east-1b,us-east-1c,us-east-1d'];
+      expect(exported(...zones)).toMatchObject({ code: 2, stderr: expect.stringContaining('no --availability-zones') });
     });
 
     test('takes a state that moves to a bucket', () => {
@@ -300,6 +324,27 @@ describe('export', () => {
     const { code, stderr } = exported();
     expect([code, stderr]).toEqual([2, expect.stringContaining('search.tf.json')]);
     expect(readdirSync(out).map((name) => read(name))).toEqual(before);
+  });
+
+  test('lets nobody apply named zones in another region', () => {
+    exported('--region', 'us-east-1', '--availability-zones', 'us-east-1b,us-east-1c,us-east-1d');
+    expect(read('variables.tf.json')).toContain(String.raw`var.region == \"us-east-1\"`);
+  });
+
+  test('fails on a private site in a VPC whose range is not known, and on a hosted zone without a host name', () => {
+    const { code, stderr } = exported('--vpc', '--exposure', 'private');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('a private site in a VPC whose range is not known')]);
+    const bare = invoke('export', '1k', '--terraform', out, '--listener', 'http', '--hosted-zone');
+    expect([bare.code, bare.stderr]).toEqual([2, expect.stringContaining('no host name to put into it')]);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  test('fills an empty folder that is there, and leaves it itself', () => {
+    mkdirSync(out);
+    const before = statSync(out).ino;
+    expect(exported().code).toBe(0);
+    expect(statSync(out).ino).toBe(before);
+    expect(readdirSync(out).filter((name) => name.startsWith('.files'))).toEqual([]);
   });
 
   test('fails where https has no host name, before anything is written', () => {

@@ -103,6 +103,7 @@ describe('plan', () => {
     const asked = [
       ...['15k', '--domain-name', 'chat.acme.test', '--availability', 'as-published', '--no-smtp-login'],
       ...['--smtp', 'smtp://relay:25', '--allow-from', '10.0.0.0/8,192.0.2.0/24'],
+      ...['--pins', `secrets.administrator.excludedCharacters= "'@/\\:,x=1$\``],
       ...['--pins', 'database.readers=4,appFleet.server.url=https://example.com/a?b=c&d=(e)'],
     ];
     const said = invoke('plan', ...asked).stdout;

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Command } from 'commander';
 import { planArchitecture, requestFields, type Plan, type Request } from '../../architectures/sizing';
-import { flagOf, withRequestFlags } from '../../bin/commands/request-flags';
+import { flagOf } from '../../architectures/command-line';
+import { withRequestFlags } from '../../bin/commands/request-flags';
 import { invoke, problems } from './invoke';
 
 let folder: string;
