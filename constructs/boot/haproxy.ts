@@ -35,6 +35,9 @@ export const adminSocket = '/run/haproxy/admin.sock';
 /** 200 where HAProxy has an app node to send requests to, 503 where it has none, anything else where the proxy is broken. */
 export const proxyHealth = '/proxy/health';
 
+/** As long as a proxy waits for an app node that says nothing. Source: the vendor's NGINX, proxy_read_timeout. */
+export const answerSeconds = 90;
+
 /** What the NGINX of the node speaks to. */
 export const frontend = 'nginx';
 
@@ -115,8 +118,8 @@ defaults
   mode http
   log global
   timeout connect 2s
-  timeout client 90s
-  timeout server 90s
+  timeout client ${answerSeconds}s
+  timeout server ${answerSeconds}s
   timeout tunnel 120s
   # Our choice: of two missed checks, each half a second after the other, a hung node is noticed after at most 2.4 s.
   timeout check 800ms

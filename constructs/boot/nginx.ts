@@ -1,5 +1,5 @@
 import { ports } from '../spec';
-import { proxyHealth, proxyLinks } from './haproxy';
+import { answerSeconds, proxyHealth, proxyLinks } from './haproxy';
 import type { BootFile, ProxyNode } from './node';
 import { systemOf } from './system';
 
@@ -97,8 +97,8 @@ ${proxyLinks({ system })
   proxy_buffers 256 16k;
   proxy_buffer_size 16k;
   proxy_connect_timeout 2s;
-  proxy_send_timeout 90s;
-  proxy_read_timeout 90s;
+  proxy_send_timeout ${answerSeconds}s;
+  proxy_read_timeout ${answerSeconds}s;
   proxy_next_upstream error timeout http_502 http_504;
   proxy_next_upstream_tries 3;
   proxy_next_upstream_timeout 10s;

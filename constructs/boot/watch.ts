@@ -1,5 +1,6 @@
 import { ports } from '../spec';
 import { watchUnit } from './hardening';
+import { answerSeconds } from './haproxy';
 import type { BootFile } from './node';
 
 /** Metrics of the server on a node, of the last minute. Without an Enterprise licence the server has none to give. */
@@ -22,8 +23,9 @@ export const drainFile = '/run/mattermost-drain';
  *   after 10 s is spared. One that has just been started is given the time of a launch.
  * - Each minute the server's own metrics become two of CloudWatch. The health checks of the proxies, fast and never wrong,
  *   are not counted: they would hide what people see. Labels: mattermost/server/enterprise/metrics/metrics.go.
- * - The end: when the group takes the node away it asks the proxies to leave, waits until no request comes any more, stops
- *   the server, which closes the WebSockets, and completes the hook.
+ * - The end: when the group takes the node away it asks the proxies to leave, waits until no request can be under way, stops
+ *   the server, which closes the WebSockets, and completes the hook. The server counts a request when it has answered it, and
+ *   its own end waits a second for those that it has not.
  */
 const watch = String.raw`#!/usr/bin/python3
 """Watches the server of this node: its health, its metrics, and its end."""
@@ -42,6 +44,8 @@ from aws import imds
 DRAIN = '${drainFile}'
 # Our choice: the proxies ask each second and look for members each 5 s; twice that.
 SETTLE = 10
+# A request that is under way is answered by then, or a proxy has given it up.
+ANSWER = ${answerSeconds}
 SAMPLE = re.compile(r'^mattermost_api_time_(count|sum)\{(.*)\} (\S+)$', re.MULTILINE)
 
 terminated = threading.Event()
@@ -118,13 +122,14 @@ def drain():
     # Our choice: 60 s of the time belong to the end of the server, at most 45 by its unit, and to the call.
     end = time.monotonic() + node.CONFIG['drainSeconds'] - 60
     time.sleep(SETTLE)
-    last = None
-    while time.monotonic() < end:
-        # A server that does not count its requests has had the time to settle, and no more.
-        now = totals()
-        if now is None or now == last:
+    counted, since = None, time.monotonic()
+    while (now := time.monotonic()) < end:
+        # A server that does not count its requests is given as long.
+        told = totals()
+        if told != counted:
+            counted, since = told, now
+        elif now - since >= ANSWER:
             break
-        last = now
         time.sleep(2)
     node.log('stopping the server')
     try:

@@ -135,19 +135,24 @@ describe('the metrics of the server', () => {
 
 describe('the end of a node', () => {
   const end = ['systemctl stop mattermost', 'terminate CONTINUE'];
+  /** Time passes where somebody sleeps. */
+  const clock = `clock = [0]
+def sleep(seconds): clock[0] += seconds
+watch.time.sleep, watch.time.monotonic = sleep, lambda: clock[0]`;
+  /** Each 2 s. */
+  const silence = Array.from({ length: 60 }, () => 3);
 
   requires('python3').each([
-    ['waits until no request comes', [scrape(1, 0, 1), scrape(2, 0, 1), scrape(3, 0, 1), scrape(3, 0, 1)], 4],
-    ['does not wait for a server that does not count', [null], 1],
-    ['waits no longer than it may', Array.from({ length: 99 }, (_, n) => scrape(n, 0, 1)), 15],
-  ])('%s, then stops the server and completes the hook', async (_, scrapes, asked) => {
+    ['waits as long as a proxy does for an answer', [1, 2, 3, ...silence], 3 + 45],
+    ['and again where a request that was under way is answered', [...silence.slice(0, 40), 4, ...silence], 41 + 45],
+    ['waits as long for a server that does not count', silence.map(() => null), 45],
+    ['waits no longer than it may', Array.from({ length: 200 }, (_, n) => n), 115],
+  ] as const)('%s, then stops the server and completes the hook', async (_, counts, asked) => {
+    const scrapes = counts.map((count) => (count === null ? null : scrape(count, 0, 1)));
     const calls = await watching<(string | number)[]>(
-      `scrapes, clock = iter(told), [0]
-def now():
-    clock[0] += 2
-    return clock[0]
-watch.time.monotonic = now
-count = [0]
+      `watch.node.CONFIG['drainSeconds'] = 300
+${clock}
+scrapes, count = iter(told), [0]
 def answers(port, path):
     count[0] += 1
     return next(scrapes)
@@ -162,7 +167,8 @@ calls.append(count[0])`,
 
   requires('python3')('completes the hook also where the server does not stop', async () => {
     const calls = await watching(
-      `def fails(*command, seconds): raise RuntimeError('stuck')
+      `${clock}
+def fails(*command, seconds): raise RuntimeError('stuck')
 watch.node.run = fails
 watch.server.answers = lambda port, path: None
 watch.drain()`,

@@ -14,6 +14,10 @@ export const componentIn = (name: string): string => {
 export const trafficLine = (from: string, to: string, protocol: string, first: unknown, last: unknown): string =>
   `${from} -> ${to} ${protocol} ${String(first)}-${String(last)}`;
 
+/** A permission, in one line: whether it is for one thing or for any, and on which condition. */
+export const permission = (action: string, resource: unknown, condition?: unknown): string =>
+  `${action} on ${resource === '*' ? 'anything' : 'what is named'}${condition ? ` if ${JSON.stringify(condition)}` : ''}`;
+
 /** CloudFormation's logical ids hold no hyphens. */
 export const alarmName = (id: string): string => id.replaceAll('-', '');
 

@@ -41,6 +41,13 @@ const fleet = (name: string, part: string): Mistake[] => [
     ],
     [`${name}.hooks`, { LifecycleHookSpecificationList: [] }, { initial_lifecycle_hook: [] }],
   ),
+  ...(['Launch', 'Terminate'] as const).map((which, i) =>
+    mistake(
+      `${name}.hooks`,
+      [group[0], part, { [`LifecycleHookSpecificationList.${i}.HeartbeatTimeout`]: 30 }],
+      ['aws_autoscaling_lifecycle_hook', `${part}_${which}Hook`, { heartbeat_timeout: 30 }],
+    ),
+  ),
   ...rows(template, [part])(
     [`${name}.class`, { 'LaunchTemplateData.InstanceType': 'c7i.metal' }, { instance_type: 'c7i.metal' }],
     [`${name}.image`, { 'LaunchTemplateData.ImageId': 'ami-0123456789abcdef0' }, { image_id: 'ami-0123456789abcdef0' }],
@@ -65,6 +72,23 @@ const fleet = (name: string, part: string): Mistake[] => [
 
 /** What makes an alarm one about a value where it should be about a counter. */
 const plainMetric = { namespace: 'Theirs', metric_name: 'theirs', dimensions: {} } as const;
+
+/** What lets a node complete hooks and judge nodes in its own group, with a mistake. */
+const hooksOfAnybody = (kind: string, wrong: object): string =>
+  JSON.stringify({
+    Statement: [
+      {
+        Action: [
+          'autoscaling:CompleteLifecycleAction',
+          'autoscaling:RecordLifecycleActionHeartbeat',
+          'autoscaling:SetInstanceHealth',
+        ],
+        Resource: 'arn:aws:autoscaling:*',
+        Condition: { StringEquals: { 'aws:ResourceTag/mattermost:fleet': `mattermost/${kind}` } },
+        ...wrong,
+      },
+    ],
+  });
 
 /** Each fact broken once in each engine, and some in several ways. */
 export const mistakes: readonly Mistake[] = [
@@ -236,6 +260,31 @@ export const mistakes: readonly Mistake[] = [
         `actions.${kind}`,
         { 'PolicyDocument.Statement.0.Action': '*' },
         { policy: '{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}' },
+      ],
+    ),
+  ),
+  // A node may complete hooks in its own group alone, and send metrics to its own namespace.
+  ...['appFleet', 'proxy'].flatMap((kind) =>
+    rows(
+      ['AWS::IAM::Policy', 'aws_iam_role_policy'],
+      [`Wiring${kind}metrics`, `Wiring_${kind}-metrics`],
+    )([
+      `actions.${kind}`,
+      { 'PolicyDocument.Statement.0.Condition': undefined },
+      { policy: '{"Statement":[{"Effect":"Allow","Action":["cloudwatch:PutMetricData"],"Resource":"*"}]}' },
+    ]),
+  ),
+  ...['appFleet', 'proxy'].flatMap((kind) =>
+    rows(['AWS::IAM::Policy', 'aws_iam_role_policy'], [`Wiring${kind}hooks`, `Wiring_${kind}-hooks`])(
+      [
+        `actions.${kind}`,
+        { 'PolicyDocument.Statement.0.Resource': '*' },
+        { policy: hooksOfAnybody(kind, { Resource: '*' }) },
+      ],
+      [
+        `actions.${kind}`,
+        { 'PolicyDocument.Statement.0.Condition': undefined },
+        { policy: hooksOfAnybody(kind, { Condition: undefined }) },
       ],
     ),
   ),

@@ -3,7 +3,7 @@ import { isGrantedBy, type Engine } from '../../architectures/engines';
 import type { Plan } from '../../architectures/sizing';
 import { cloudConfig, userData } from '../../constructs/boot';
 import { alarmsOf, endpointServiceNames, imageParameter, type ComponentNames } from '../../constructs/spec';
-import { alarmName, comparisons, sorted, trafficLine, type Facts } from './facts';
+import { alarmName, comparisons, permission, sorted, trafficLine, type Facts } from './facts';
 
 export const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
 
@@ -136,4 +136,10 @@ export function factsOfPlan(plan: Plan, engine: Engine): Facts {
 
 /** What a role may do. */
 const actionsOf = ({ access }: Plan, engine: Engine, kind: string): string[] =>
-  sorted(access.filter((row) => row.who === kind && isGrantedBy(engine, row)).flatMap(({ actions }) => actions));
+  sorted(
+    access
+      .filter((row) => row.who === kind && isGrantedBy(engine, row))
+      .flatMap(({ actions, on, where }) =>
+        actions.map((action) => permission(action, on === 'anything' ? '*' : on, where && { StringEquals: where })),
+      ),
+  );

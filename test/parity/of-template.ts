@@ -1,5 +1,5 @@
 import type { Resources } from '../cdk/templates';
-import { componentIn, sorted, trafficLine, type Facts } from './facts';
+import { componentIn, permission, sorted, trafficLine, type Facts } from './facts';
 import { digest } from './of-plan';
 
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-return */
@@ -136,7 +136,9 @@ export function factsOfTemplate(resources: Resources): Facts {
       ['appFleet', 'proxy'].flatMap((kind) => {
         const its = policies.filter(([, { Roles }]) => componentIn(logical(Roles[0])) === kind);
         const statements = its.flatMap(([, { PolicyDocument }]) => PolicyDocument.Statement as Json[]);
-        const actions = statements.flatMap(({ Action }) => Action as string | string[]);
+        const actions = statements.flatMap(({ Action, Resource, Condition }) =>
+          [Action as string | string[]].flat().map((action) => permission(action, Resource, Condition)),
+        );
         return its.length ? [[kind, sorted(actions)]] : [];
       }),
     ),

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { digest } from './of-plan';
-import { alarmName, componentIn, sorted, trafficLine, type Facts } from './facts';
+import { alarmName, componentIn, permission, sorted, trafficLine, type Facts } from './facts';
 
 type Json = Readonly<Record<string, any>>; // eslint-disable-line @typescript-eslint/no-explicit-any
 /** Resources by type and name, as Terraform reads them. */
@@ -19,6 +20,12 @@ export function factsOfTerraform(resources: TerraformResources): Facts {
     const group = of('aws_autoscaling_group', `_${name}_`);
     const template = of('aws_launch_template', `_${name}_`);
     if (!group || !template) return undefined;
+    const lines = (hooks: readonly Json[]) =>
+      sorted(hooks.map((hook) => `${hook.name} ${hook.default_result} ${hook.heartbeat_timeout}`));
+    const first = lines(group.initial_lifecycle_hook as Json[]);
+    const kept = lines(
+      all('aws_autoscaling_lifecycle_hook').flatMap(([its, hook]) => (its.includes(`_${name}_`) ? [hook] : [])),
+    );
     const disk = one(one(template.block_device_mappings).ebs);
     return {
       nodes: group.min_size,
@@ -28,9 +35,8 @@ export function factsOfTerraform(resources: TerraformResources): Facts {
       diskGiB: disk.volume_size,
       diskEncrypted: isTrue(disk.encrypted),
       imdsv2: one(template.metadata_options).http_tokens,
-      hooks: (group.initial_lifecycle_hook as Json[]).map(
-        (hook) => `${hook.name} ${hook.default_result} ${hook.heartbeat_timeout}`,
-      ),
+      // Those of the first nodes, and those that take their place.
+      hooks: isDeepStrictEqual(first, kept) ? kept : [...first, 'then', ...kept],
       userData: digest(template.user_data),
     };
   };
@@ -133,8 +139,8 @@ export function factsOfTerraform(resources: TerraformResources): Facts {
       ['appFleet', 'proxy'].flatMap((kind) => {
         const its = policies.filter(([, { role }]) => componentIn(String(role)) === kind);
         const actions = its.flatMap(([, { policy }]) =>
-          (JSON.parse(policy) as { Statement: { Action: string | string[] }[] }).Statement.flatMap(
-            ({ Action }) => Action,
+          (JSON.parse(policy) as { Statement: Json[] }).Statement.flatMap(({ Action, Resource, Condition }) =>
+            [Action as string | string[]].flat().map((action) => permission(action, Resource, Condition)),
           ),
         );
         return its.length ? [[kind, sorted(actions)]] : [];

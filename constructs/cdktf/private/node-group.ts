@@ -149,7 +149,7 @@ export abstract class NodeGroup extends Construct {
       // while ends nothing: Auto Scaling tries the others.
       waitForCapacityTimeout: `${spec.launchSeconds + registeredSeconds + 60}s`,
       ignoreFailedScalingActivities: true,
-      // Nodes drain when the group goes: by their hook, and as targets for at most as long as AWS allows.
+      // Nodes leave as targets when the group goes, for at most as long as AWS allows. Their hooks have gone before it.
       timeouts: { delete: `${spec.drainSeconds + mostDeregistrationSeconds + 300}s` },
       initialLifecycleHook: hooks,
       // Another initial hook would be another group: what changes later are the hooks below, of the same names.
