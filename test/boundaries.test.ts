@@ -26,6 +26,7 @@ const boundaries: readonly (readonly [folder: string, packages: RegExp, folders:
       'architectures/sizing',
       'architectures/requirements',
       'architectures/outputs',
+      'architectures/engines',
       'architectures/key-policy',
     ],
   ],

@@ -6,6 +6,7 @@ import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import type { Offers } from '../../constructs/cdk';
 import type { BindingName, ComponentKind, Components, Connected, Principal, ResourceName } from '../../constructs/spec';
+import { isGrantedBy } from '../engines';
 import type { Plan } from '../sizing';
 
 /** One entry for each kind: one that is forgotten does not compile, and only what a size may lack may be undefined. */
@@ -90,7 +91,8 @@ export class Wiring extends Construct {
         ...(from === 'clients' ? { cidrIp: (rest as { cidr: string }).cidr } : { sourceSecurityGroupId: group(from) }),
       });
     }
-    for (const { id: row, who, actions, on, suffix = '', where } of plan.access) {
+    const access = plan.access.filter((row) => isGrantedBy('cdk', row));
+    for (const { id: row, who, actions, on, suffix = '', where } of access) {
       this.grant(row, role(who), actions, arn(on) + suffix, where);
     }
     for (const { name, parameter } of plan.bindings) this.bind(name, parameter, offered(name, 'late'));
