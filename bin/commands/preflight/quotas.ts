@@ -3,7 +3,7 @@ import { fleetTag } from '../../../constructs/boot';
 import type { Call } from './aws';
 import { check, fails, fine, note, notChecked, type AnyCheck, type Finding, type Subject } from './check';
 import { parametersCall, type Parameters } from './parameters';
-import { takenZones, subnetsCall, zonesCall, type Subnets, type Zones } from './zones';
+import { subnetsCall, takenZones, zonesCall, type Subnets, type Zones } from './zones';
 
 interface Quota {
   readonly service: 'ec2' | 'vpc';
